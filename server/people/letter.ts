@@ -1,0 +1,94 @@
+/** A mail in plain text. The address in it stands on a line of its own, so that it can be copied. */
+export interface Letter {
+  subject: string;
+  text: string;
+}
+
+type Kind = "verify-email" | "login" | "recover" | "role-decided" | "birth-date-decided";
+
+interface Words {
+  subject: string;
+  lines: (fill: Record<string, string>) => string[];
+}
+
+const en: Record<Kind, Words> = {
+  "verify-email": {
+    subject: "Confirm your email address",
+    lines: ({ name, link }) => [
+      `${name},`,
+      "you registered with Drawbridge. Confirm that this address is yours within three days:",
+      link!,
+      "If it was not you, do nothing; the account stays unconfirmed.",
+    ],
+  },
+  login: {
+    subject: "Your login link",
+    lines: ({ name, link }) => [
+      `${name},`,
+      "this link logs you in to Drawbridge. It works once, within fifteen minutes:",
+      link!,
+      "If you did not ask for it, do nothing and your account stays as it is.",
+    ],
+  },
+  recover: {
+    subject: "Choose a new password",
+    lines: ({ name, link }) => [
+      `${name},`,
+      "choose a new password here. The link works once, within thirty minutes:",
+      link!,
+      "Your present password stays until then. If you did not ask for it, do nothing.",
+    ],
+  },
+  "role-decided": {
+    subject: "Your application was decided",
+    lines: ({ name, outcome, reason, link }) => [`${name},`, outcome!, ...(reason ? [reason] : []), link!],
+  },
+  "birth-date-decided": {
+    subject: "Your date of birth: decided",
+    lines: ({ name, outcome, reason, link }) => [`${name},`, outcome!, ...(reason ? [reason] : []), link!],
+  },
+};
+
+const es: Record<Kind, Words> = {
+  "verify-email": {
+    subject: "Confirme su correo electrónico",
+    lines: ({ name, link }) => [
+      `${name}:`,
+      "usted se registró en Drawbridge. Confirme en un plazo de tres días que esta dirección es suya:",
+      link!,
+      "Si no fue usted, no haga nada; la cuenta queda sin confirmar.",
+    ],
+  },
+  login: {
+    subject: "Su enlace de acceso",
+    lines: ({ name, link }) => [
+      `${name}:`,
+      "este enlace le da acceso a Drawbridge. Sirve una vez, durante quince minutos:",
+      link!,
+      "Si usted no lo pidió, no haga nada y su cuenta queda como está.",
+    ],
+  },
+  recover: {
+    subject: "Elija una contraseña nueva",
+    lines: ({ name, link }) => [
+      `${name}:`,
+      "elija aquí una contraseña nueva. El enlace sirve una vez, durante treinta minutos:",
+      link!,
+      "Hasta entonces vale su contraseña actual. Si usted no lo pidió, no haga nada.",
+    ],
+  },
+  "role-decided": {
+    subject: "Su solicitud está decidida",
+    lines: ({ name, outcome, reason, link }) => [`${name}:`, outcome!, ...(reason ? [reason] : []), link!],
+  },
+  "birth-date-decided": {
+    subject: "Su fecha de nacimiento: decidido",
+    lines: ({ name, outcome, reason, link }) => [`${name}:`, outcome!, ...(reason ? [reason] : []), link!],
+  },
+};
+
+/** The letter of a kind in the reader's language (English where it is not written), paragraphs parted by an empty line. */
+export function writeLetter(kind: Kind, locale: string, fill: Record<string, string>): Letter {
+  const words = (locale === "es" ? es : en)[kind];
+  return { subject: words.subject, text: `${words.lines(fill).join("\n\n")}\n` };
+}

@@ -1,0 +1,53 @@
+import { createHash } from "node:crypto";
+import type { Clock } from "@/server/kernel/clock";
+import type { Database } from "@/server/kernel/db";
+import { AppError } from "@/server/kernel/errors";
+import { log } from "@/server/kernel/log";
+import { hitInDatabase } from "./attempt-store";
+import type { AttemptCounter } from "./ports";
+
+/** How many attempts a window takes: per account (or address) and per origin, the client's network address. */
+export const LIMITS = {
+  login: { windowSeconds: 900, subject: 10, origin: 100 },
+  register: { windowSeconds: 3600, subject: 10, origin: 60 },
+  letter: { windowSeconds: 3600, subject: 6, origin: 60 },
+  token: { windowSeconds: 900, subject: 30, origin: 60 },
+  secondFactor: { windowSeconds: 900, subject: 8, origin: 100 },
+} as const;
+
+export type Limited = keyof typeof LIMITS;
+
+/**
+ * Counts an attempt and throws 429 `tooManyAttempts` (with `minutes`) once there were too many. Counts in KV, and in
+ * the database while KV is away. Keys are hashed: KV sees no email address.
+ */
+export async function limitAttempts(
+  deps: { db: Database; clock: Clock; attempts: AttemptCounter | null },
+  what: Limited,
+  subject: string,
+  origin: string,
+): Promise<void> {
+  const limit = LIMITS[what];
+  const windowMs = limit.windowSeconds * 1000;
+  const windowAt = new Date(Math.floor(deps.clock.now().getTime() / windowMs) * windowMs);
+  const hit = async (scope: "subject" | "origin", value: string) => {
+    const digest = createHash("sha256").update(value).digest("hex").slice(0, 32);
+    const key = `attempts:${what}:${scope}:${digest}`;
+    if (deps.attempts) {
+      try {
+        return await deps.attempts.hit(`${key}:${windowAt.getTime()}`, limit.windowSeconds);
+      } catch (error) {
+        log.warn("attempts_counted_in_database", { error });
+      }
+    }
+    return hitInDatabase(deps.db, key, windowAt);
+  };
+  const [ofSubject, ofOrigin] = await Promise.all([
+    subject ? hit("subject", subject) : 0,
+    origin ? hit("origin", origin) : 0,
+  ]);
+  if (ofSubject > limit.subject || ofOrigin > limit.origin) {
+    const leftMs = windowAt.getTime() + windowMs - deps.clock.now().getTime();
+    throw new AppError("tooManyAttempts", 429, { minutes: Math.max(1, Math.ceil(leftMs / 60_000)) });
+  }
+}

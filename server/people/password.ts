@@ -1,0 +1,72 @@
+import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from "node:crypto";
+
+/** Cost of new hashes: 32 MiB and about 60 ms on one core. A stored hash names its own, so this may rise later. */
+const COST = { logN: 15, blockSize: 8, parallel: 1 };
+const KEY_BYTES = 32;
+const SALT_BYTES = 16;
+export const PASSWORD_MINIMUM_LENGTH = 10;
+export const PASSWORD_MAXIMUM_LENGTH = 256;
+
+/** What people type first; a password that is one of these, or only repeats one character, is refused. */
+const COMMON = new Set(
+  (
+    "password passwort contrasena qwertyuiop 1234567890 12345678910 123456789a password1 password12 password123 " +
+    "passw0rd123 iloveyou123 letmein123 welcome123 admin12345 administrator drawbridge drawbridge1 drawbridge123 " +
+    "qwerty12345 1q2w3e4r5t abcdefghij abc1234567 sunshine123 football123 baseball123 princess123 monkey12345 " +
+    "0987654321 9876543210 1111111111 changeme123 trustno1trustno1 correcthorsebatterystaple"
+  ).split(" "),
+);
+
+export type PasswordFault = "tooShort" | "tooLong" | "common" | "likeEmail";
+
+/** The fault of a password somebody wants to use, or null. Length counts characters, not bytes; any script will do. */
+export function passwordFault(password: string, email: string): PasswordFault | null {
+  const characters = [...password.normalize("NFKC")];
+  if (characters.length < PASSWORD_MINIMUM_LENGTH) return "tooShort";
+  if (characters.length > PASSWORD_MAXIMUM_LENGTH) return "tooLong";
+  const plain = characters.join("").toLowerCase();
+  if (COMMON.has(plain) || new Set(plain).size < 4) return "common";
+  const name = email.toLowerCase().split("@")[0] ?? "";
+  if (plain === email.toLowerCase() || (name.length > 3 && plain.startsWith(name) && plain.length < name.length + 5)) {
+    return "likeEmail";
+  }
+  return null;
+}
+
+function derive(password: string, salt: Buffer, cost: typeof COST, bytes: number): Promise<Buffer> {
+  const options: ScryptOptions = {
+    N: 2 ** cost.logN,
+    r: cost.blockSize,
+    p: cost.parallel,
+    maxmem: 256 * 2 ** cost.logN * cost.blockSize,
+  };
+  return new Promise((resolve, reject) => {
+    scrypt(password.normalize("NFKC"), salt, bytes, options, (error, key) => (error ? reject(error) : resolve(key)));
+  });
+}
+
+/** A salted scrypt hash in the PHC string form `$scrypt$ln=15,r=8,p=1$salt$key`, with the salt and key in base64. */
+export async function hashPassword(password: string): Promise<string> {
+  const salt = randomBytes(SALT_BYTES);
+  const key = await derive(password, salt, COST, KEY_BYTES);
+  const parameters = `ln=${COST.logN},r=${COST.blockSize},p=${COST.parallel}`;
+  return `$scrypt$${parameters}$${salt.toString("base64")}$${key.toString("base64")}`;
+}
+
+const FORM = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([A-Za-z0-9+/=]+)\$([A-Za-z0-9+/=]+)$/;
+const NOBODY = "$scrypt$ln=15,r=8,p=1$AAAAAAAAAAAAAAAAAAAAAA==$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+
+/**
+ * Whether `password` is the one of `stored`, in constant time. With no stored hash the same work is done and the
+ * answer is false, so that the time taken does not tell which addresses have an account.
+ */
+export async function verifyPassword(password: string, stored: string | null): Promise<boolean> {
+  const parts = FORM.exec(stored ?? NOBODY);
+  if (!parts || [...password].length > PASSWORD_MAXIMUM_LENGTH) return false;
+  const [, logN, blockSize, parallel, salt, key] = parts as unknown as string[];
+  const expected = Buffer.from(key!, "base64");
+  const cost = { logN: Number(logN), blockSize: Number(blockSize), parallel: Number(parallel) };
+  if (cost.logN < 1 || cost.logN > 20) return false;
+  const actual = await derive(password, Buffer.from(salt!, "base64"), cost, expected.length);
+  return timingSafeEqual(actual, expected) && stored !== null;
+}

@@ -1,0 +1,94 @@
+/** What a postal code may mean, each area with its parents. Shape of server/areas' answer plus the graph's edges. */
+export interface PostalAreas {
+  code: string;
+  name: string;
+  areas: Array<{ id: string; tier: string; name: string; parents: readonly string[] }>;
+}
+
+/** Where a member lives: one alternative (J1a), known down to the municipality. */
+export interface Residence {
+  street: string;
+  city: string;
+  postalCode: string;
+  country: string;
+  subdivisionId: string;
+  countyIds: string[];
+  municipalityIds: string[]; // empty: known to live in none
+}
+
+export interface ResidenceOptions {
+  counties: Array<{ id: string; name: string }>;
+  municipalities: Array<{ id: string; name: string }>;
+}
+
+export type ResidenceFault = "unknownPostalCode" | "chooseCounty" | "chooseMunicipality";
+
+export type ResidenceAnswer =
+  | { ok: true; country: string; subdivisionId: string; countyIds: string[]; municipalityIds: string[] }
+  | { ok: false; fault: ResidenceFault; options: ResidenceOptions };
+
+/** What is chosen where somebody lives outside every municipality. */
+export const NO_MUNICIPALITY = "none";
+
+/** The first five digits: the part of a ZIP code that names areas. */
+export function postalKey(postalCode: string): string {
+  return postalCode.trim().slice(0, 5);
+}
+
+/** What there is to choose from: counties of the code, and municipalities that lie in the county (once it is known). */
+export function residenceOptions(postal: PostalAreas, countyId: string): ResidenceOptions {
+  const byName = (left: { name: string }, right: { name: string }) => left.name.localeCompare(right.name, "en");
+  const counties = postal.areas.filter((area) => area.tier === "county").sort(byName);
+  const county = counties.length === 1 ? counties[0] : counties.find((area) => area.id === countyId);
+  const known = new Set(counties.map((area) => area.id));
+  const municipalities = postal.areas
+    .filter((area) => area.tier === "municipality")
+    // A municipality whose county is not on record hangs from its state: it may lie in any county of the code.
+    .filter((area) => county && (area.parents.includes(county.id) || !area.parents.some((id) => known.has(id))))
+    .sort(byName);
+  const plain = (area: { id: string; name: string }) => ({ id: area.id, name: area.name });
+  return { counties: counties.map(plain), municipalities: municipalities.map(plain) };
+}
+
+/**
+ * The areas of an address. Where the postal code leaves a choice, the person makes it: the largest share is never
+ * taken silently. A chosen area that the code cannot mean is no choice.
+ */
+export function settleResidence(
+  postal: PostalAreas | null,
+  countyId: string,
+  municipalityIds: readonly string[],
+): ResidenceAnswer {
+  if (!postal) return { ok: false, fault: "unknownPostalCode", options: { counties: [], municipalities: [] } };
+  const options = residenceOptions(postal, countyId);
+  if (options.counties.length === 0) return { ok: false, fault: "unknownPostalCode", options };
+  const county =
+    options.counties.length === 1 ? options.counties[0] : options.counties.find(({ id }) => id === countyId);
+  if (!county) return { ok: false, fault: "chooseCounty", options };
+  const offered = new Set(options.municipalities.map(({ id }) => id));
+  const chosen = [...new Set(municipalityIds)].filter((id) => offered.has(id)).sort();
+  const inNone = municipalityIds.includes(NO_MUNICIPALITY);
+  if (offered.size > 0 && (chosen.length === 0) === !inNone) return { ok: false, fault: "chooseMunicipality", options };
+  const subdivisionId = postal.areas.find(({ id }) => id === county.id)?.parents[0];
+  if (!subdivisionId) return { ok: false, fault: "unknownPostalCode", options };
+  return {
+    ok: true,
+    country: subdivisionId.split("-")[0]!,
+    subdivisionId,
+    countyIds: [county.id],
+    municipalityIds: chosen,
+  };
+}
+
+/** Whether two residences mean the same areas and the same postal code. */
+export function sameAreas(left: Residence, right: Residence): boolean {
+  const key = (residence: Residence) =>
+    JSON.stringify([
+      residence.country,
+      residence.subdivisionId,
+      [...residence.countyIds].sort(),
+      [...residence.municipalityIds].sort(),
+      postalKey(residence.postalCode),
+    ]);
+  return key(left) === key(right);
+}

@@ -1,0 +1,38 @@
+import { createHash, randomBytes, randomInt } from "node:crypto";
+
+/** What a token sent by mail may do; a token for one purpose is no good for another. */
+export type TokenPurpose = "verify-email" | "login" | "recover";
+
+/** How long each may be used, in seconds. A login link is as good as a password, so it is short. */
+export const TOKEN_SECONDS: Record<TokenPurpose, number> = {
+  "verify-email": 3 * 24 * 3600,
+  login: 15 * 60,
+  recover: 30 * 60,
+};
+
+/** 256 random bits for a link; only {@link tokenHash} of it is kept. */
+export function newToken(): string {
+  return randomBytes(32).toString("base64url");
+}
+
+/** The SHA-256 of a token in hexadecimal. The token has 256 random bits, so no salt or slow hash is needed. */
+export function tokenHash(token: string): string {
+  return createHash("sha256").update(`drawbridge-token:${token}`).digest("hex");
+}
+
+const LETTERS = "23456789abcdefghjkmnpqrstuvwxyz";
+export const RECOVERY_CODE_COUNT = 10;
+
+/** Ten codes to be written down, each used once: twelve characters that are not mistaken for one another, 59 bits. */
+export function newRecoveryCodes(): string[] {
+  return Array.from({ length: RECOVERY_CODE_COUNT }, () => {
+    const letters = Array.from({ length: 12 }, () => LETTERS[randomInt(LETTERS.length)]);
+    return [0, 4, 8].map((at) => letters.slice(at, at + 4).join("")).join("-");
+  });
+}
+
+/** The hash under which a recovery code of this member is kept; case, spaces and dashes do not matter. */
+export function recoveryCodeHash(memberId: string, code: string): string {
+  const plain = code.toLowerCase().replace(/[\s-]/g, "");
+  return createHash("sha256").update(`drawbridge-recovery:${memberId}:${plain}`).digest("hex");
+}
