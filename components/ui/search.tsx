@@ -1,0 +1,34 @@
+import { Button } from "./button";
+
+/** A search that works without scripts: a GET form with the words under `q`. */
+export function Search({
+  action,
+  label,
+  placeholder,
+  button,
+  initial,
+  hidden = {},
+}: {
+  action: string;
+  label: string;
+  placeholder?: string;
+  button: string;
+  initial?: string;
+  /** Other choices of the page to keep, by name. */
+  hidden?: Record<string, string>;
+}) {
+  return (
+    <search>
+      <form className="search" action={action} method="get">
+        {Object.entries(hidden).map(([name, value]) => (
+          <input key={name} type="hidden" name={name} value={value} />
+        ))}
+        <label className="vh" htmlFor="q">
+          {label}
+        </label>
+        <input id="q" name="q" type="search" placeholder={placeholder} defaultValue={initial} maxLength={100} />
+        <Button>{button}</Button>
+      </form>
+    </search>
+  );
+}
