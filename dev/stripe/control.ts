@@ -1,0 +1,205 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { completeOnboarding, connectedAccount } from "./accounts";
+import { ApiError, invalid } from "./api-error";
+import { readBody } from "./body";
+import type { Call } from "./call";
+import { type CardEntry, expireSession, lapseSessions, paySession } from "./checkout";
+import type { Account, Charge, Dispute, Intent, Session, StripeEvent } from "./objects";
+import { closeDispute, lapseAuthorisations, openDispute } from "./payments";
+import type { State } from "./state";
+import { GOOD_MANNERS, type WebhookManners, type WebhookSender } from "./webhooks";
+
+/**
+ * One way for coming API calls to fail. `error` and `rate_limit` answer so and do nothing; `reset` breaks the
+ * connection before anything is done, `lost` after it is done; `slow` only waits.
+ */
+export interface Fault {
+  kind: "error" | "rate_limit" | "reset" | "lost" | "slow";
+  method?: string;
+  /** A part of the path that must match, such as `/capture`. */
+  path?: string;
+  delayMs?: number;
+  /** How many calls it strikes; without it, all until cleared. */
+  times?: number;
+  /** Strikes only so many of a hundred matching calls. */
+  percent?: number;
+}
+
+const ADDRESS = { line1: "118 Larkspur Street", city: "Buffalo", state: "NY", postalCode: "14202", country: "US" };
+
+/** What tests and the demo may do to the stand-in that no customer of Stripe could. */
+export class Control {
+  private faults: Fault[] = [];
+
+  constructor(
+    readonly state: State,
+    readonly sender: WebhookSender,
+    public publicUrl: string,
+  ) {}
+
+  call(): Call {
+    return {
+      state: this.state,
+      account: null,
+      requestId: null,
+      idempotencyKey: null,
+      publicUrl: this.publicUrl,
+      sender: this.sender,
+    };
+  }
+
+  setManners(manners: Partial<WebhookManners>): void {
+    this.sender.manners = { ...GOOD_MANNERS, ...manners };
+  }
+
+  addFault(fault: Fault): void {
+    this.faults.push({ ...fault });
+  }
+
+  clearFaults(): void {
+    this.faults = [];
+  }
+
+  /** The fault that strikes this call, after its delay. */
+  async faultFor(method: string, path: string): Promise<Fault["kind"] | undefined> {
+    const fault = this.faults.find(
+      (each) =>
+        (!each.method || each.method === method) &&
+        (!each.path || path.includes(each.path)) &&
+        (each.percent === undefined || Math.random() * 100 < each.percent),
+    );
+    if (!fault) return undefined;
+    if (fault.times !== undefined && --fault.times <= 0) this.faults = this.faults.filter((each) => each !== fault);
+    if (fault.delayMs) await new Promise((resolve) => setTimeout(resolve, fault.delayMs));
+    return fault.kind;
+  }
+
+  /** Moves the stand-in's clock forward; what lapses by then lapses now. */
+  advanceSeconds(seconds: number): void {
+    this.state.clockOffsetSeconds += seconds;
+    lapseSessions(this.call());
+    lapseAuthorisations(this.call());
+    this.state.save();
+  }
+
+  completeAccount(id: string): Account {
+    return completeOnboarding(this.call(), connectedAccount(this, id));
+  }
+
+  private own<Value>(id: string, kind: string): { account: string | null; value: Value } {
+    const found = this.state.find(id);
+    if (found?.value.object !== kind) throw invalid(`No such ${kind}: '${id}'`, { code: "resource_missing" }, 404);
+    return { account: found.account, value: found.value as Value };
+  }
+
+  /** Pays a session as its hosted page would. */
+  paySession(id: string, card: Partial<CardEntry> = {}): ReturnType<typeof paySession> {
+    const { account, value } = this.own<Session>(id, "checkout.session");
+    return paySession(this.call(), account, value, {
+      number: "4242424242424242",
+      expMonth: 12,
+      expYear: 2034,
+      cvc: "123",
+      name: "Test Payer",
+      email: value.customer_email ?? "payer@example.org",
+      ...card,
+      address: { ...ADDRESS, ...card.address },
+    });
+  }
+
+  expireSession(id: string): Session {
+    const { account, value } = this.own<Session>(id, "checkout.session");
+    return expireSession(this.call(), account, value);
+  }
+
+  /** Opens a dispute over the charge with this id, or over that of a payment intent. */
+  dispute(id: string, reason = "fraudulent"): Dispute {
+    const chargeId = id.startsWith("pi_") ? this.own<Intent>(id, "payment_intent").value.latest_charge : id;
+    const { account, value } = this.own<Charge>(chargeId ?? "", "charge");
+    return openDispute(this.call(), account, value, reason);
+  }
+
+  closeDispute(id: string, outcome: "won" | "lost"): Dispute {
+    const { account, value } = this.own<Dispute>(id, "dispute");
+    return closeDispute(this.call(), account, value, outcome);
+  }
+
+  resend(id: string): number {
+    return this.sender.send(this.own<StripeEvent>(id, "event").value);
+  }
+
+  events(): StripeEvent[] {
+    return this.state.all("event").map((entry) => entry.value);
+  }
+
+  summary(): Record<string, unknown> {
+    return {
+      endpoints: this.sender.endpoints.map(({ url, connect }) => ({ url, connect })),
+      manners: this.sender.manners,
+      faults: this.faults,
+      delivered: this.sender.delivered,
+      failedAttempts: this.sender.failed,
+      waiting: this.state.deliveries.length,
+      clockOffsetSeconds: this.state.clockOffsetSeconds,
+    };
+  }
+}
+
+/** The same over HTTP, for what runs in another process: JSON in, JSON out. */
+export async function controlRequest(
+  control: Control,
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+): Promise<void> {
+  const answer = (status: number, body: unknown): void => {
+    response.writeHead(status, { "content-type": "application/json" });
+    response.end(JSON.stringify(body));
+  };
+  try {
+    const text = await readBody(request);
+    // A page in a browser cannot send this type to another origin without asking first.
+    if (request.method === "POST" && !request.headers["content-type"]?.startsWith("application/json"))
+      throw invalid("Send JSON.", {}, 415);
+    const body = (text ? JSON.parse(text) : {}) as Record<string, unknown>;
+    const [, , kind, id, verb] = url.pathname.split("/");
+    const act = `${request.method} ${kind ?? ""}${verb ? ` ${verb}` : ""}`;
+    switch (act) {
+      case "GET ":
+        return answer(200, control.summary());
+      case "POST webhooks":
+        control.setManners(body as Partial<WebhookManners>);
+        return answer(200, control.summary());
+      case "POST faults":
+        control.addFault(body as unknown as Fault);
+        return answer(200, control.summary());
+      case "DELETE faults":
+        control.clearFaults();
+        return answer(200, control.summary());
+      case "POST flush":
+        control.sender.flush();
+        return answer(200, control.summary());
+      case "POST clock":
+        control.advanceSeconds(Number(body.advanceSeconds ?? 0));
+        return answer(200, control.summary());
+      case "POST accounts complete":
+        return answer(200, control.completeAccount(id!));
+      case "POST sessions pay":
+        return answer(200, control.paySession(id!, body as Partial<CardEntry>));
+      case "POST sessions expire":
+        return answer(200, control.expireSession(id!));
+      case "POST charges dispute":
+        return answer(200, control.dispute(id!, body.reason as string | undefined));
+      case "POST disputes close":
+        return answer(200, control.closeDispute(id!, body.outcome === "won" ? "won" : "lost"));
+      case "POST events resend":
+        return answer(200, { endpoints: control.resend(id!) });
+      default:
+        throw invalid(`No such control: ${request.method} ${url.pathname}`, {}, 404);
+    }
+  } catch (error) {
+    if (error instanceof SyntaxError) return answer(400, { error: { message: "Not JSON." } });
+    if (error instanceof ApiError) return answer(error.status, error.body("control"));
+    throw error;
+  }
+}
