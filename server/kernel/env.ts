@@ -8,12 +8,23 @@ const secret = z.string().min(16, "must be at least 16 characters");
  */
 export const environmentSchema = z.object({
   DATABASE_URL: z.string().url().describe("PostgreSQL 15 or newer"),
-  DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(64).default(16).describe("connections a process keeps; about 16 serve one hot raffle best"),
+  DATABASE_POOL_SIZE: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(64)
+    .default(16)
+    .describe("connections a process keeps; about 16 serve one hot raffle best"),
   APP_URL: z.string().url().describe("the public address, without a trailing slash; links in mail start with it"),
   APP_SECRET: secret.describe("signs place cookies and internal requests"),
   NEXTAUTH_SECRET: secret.describe("encrypts session tokens"),
   NEXTAUTH_URL: z.string().url().describe("the same as APP_URL"),
-  GEO_PROXY_SECRET: z.string().default("").describe("a proxy that sends this in x-drawbridge-proxy-secret is trusted with geolocation headers; empty trusts none"),
+  GEO_PROXY_SECRET: z
+    .string()
+    .default("")
+    .describe(
+      "a proxy that sends this in x-drawbridge-proxy-secret is trusted with geolocation headers; empty trusts none",
+    ),
   KV_REST_API_URL: z.string().url().describe("Upstash-compatible REST address"),
   KV_REST_API_TOKEN: z.string().min(1),
   PUSHER_APP_ID: z.string().min(1),
@@ -32,11 +43,22 @@ export const environmentSchema = z.object({
   MAIL_FROM: z.string().default("Drawbridge <notices@drawbridge.example>"),
   BEACON_URL: z.string().url().describe("a drand HTTP endpoint"),
   BEACON_CHAIN_HASH: z.string().regex(/^[0-9a-f]{64}$/),
-  BEACON_PUBLIC_KEY: z.string().regex(/^[0-9a-f]{192}$/).describe("G2 key of the chain, scheme bls-unchained-g1-rfc9380"),
+  BEACON_PUBLIC_KEY: z
+    .string()
+    .regex(/^[0-9a-f]{192}$/)
+    .describe("G2 key of the chain, scheme bls-unchained-g1-rfc9380"),
   BEACON_GENESIS_SECONDS: z.coerce.number().int(),
   BEACON_PERIOD_SECONDS: z.coerce.number().int().min(1),
-  HOLD_SECONDS: z.coerce.number().int().min(30).default(600).describe("how long tickets are set aside while a payment goes through"),
-  VENUE_NOTICE: z.string().default("").describe("a line shown at the foot of each page, such as: a demonstration, all content is invented"),
+  HOLD_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(30)
+    .default(600)
+    .describe("how long tickets are set aside while a payment goes through"),
+  VENUE_NOTICE: z
+    .string()
+    .default("")
+    .describe("a line shown at the foot of each page, such as: a demonstration, all content is invented"),
 });
 
 export type Environment = z.infer<typeof environmentSchema>;

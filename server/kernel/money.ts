@@ -6,7 +6,8 @@ export interface Money {
 
 /** An amount as people write it, in the reader's locale: `$25` without cents when there are none. */
 export function formatMoney(amountMinor: number, currency: string, locale: string): string {
-  const digits = new Intl.NumberFormat(locale, { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
+  const digits =
+    new Intl.NumberFormat(locale, { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
   const unit = 10 ** digits;
   const whole = amountMinor % unit === 0;
   return new Intl.NumberFormat(locale, {
