@@ -9,7 +9,7 @@ const MOST_ENTRIES = 1500;
 /** @typedef {{ kind: string, html?: unknown, headers?: Record<string, unknown> }} Cached */
 /** @type {Map<string, { value: Cached | null, lastModified: number }>} */
 // biome-ignore lint/suspicious/noAssignInExpressions: Next makes one handler a request; the entries outlive them all.
-const entries = /** @type {any} */ ((globalThis).__drawbridgePages ??= new Map());
+const entries = /** @type {any} */ ((globalThis.__drawbridgePages ??= new Map()));
 
 /**
  * Next's cache for pages that are rendered once: in memory, bounded, and with a Content-Security-Policy that is made
