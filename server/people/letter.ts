@@ -4,14 +4,14 @@ export interface Letter {
   text: string;
 }
 
-type Kind = "verify-email" | "login" | "recover" | "role-decided" | "birth-date-decided";
+export type LetterKind = "verify-email" | "login" | "recover" | "role-decided" | "birth-date-decided";
 
 interface Words {
   subject: string;
   lines: (fill: Record<string, string>) => string[];
 }
 
-const en: Record<Kind, Words> = {
+const en: Record<LetterKind, Words> = {
   "verify-email": {
     subject: "Confirm your email address",
     lines: ({ name, link }) => [
@@ -41,15 +41,29 @@ const en: Record<Kind, Words> = {
   },
   "role-decided": {
     subject: "Your application was decided",
-    lines: ({ name, outcome, reason, link }) => [`${name},`, outcome!, ...(reason ? [reason] : []), link!],
+    lines: ({ name, outcome, reason, link }) => [
+      `${name},`,
+      outcome === "refused"
+        ? "your application to act on Drawbridge was refused."
+        : "your application to act on Drawbridge was approved. It takes effect now; a second factor is asked of you at the next login.",
+      ...(reason ? [`The reason given: ${reason}`] : []),
+      link!,
+    ],
   },
   "birth-date-decided": {
     subject: "Your date of birth: decided",
-    lines: ({ name, outcome, reason, link }) => [`${name},`, outcome!, ...(reason ? [reason] : []), link!],
+    lines: ({ name, outcome, reason, link }) => [
+      `${name},`,
+      outcome === "refused"
+        ? "your request to correct your date of birth was refused. The date on record stays."
+        : "your date of birth was corrected, on the word of two administrators.",
+      ...(reason ? [`The reason given: ${reason}`] : []),
+      link!,
+    ],
   },
 };
 
-const es: Record<Kind, Words> = {
+const es: Record<LetterKind, Words> = {
   "verify-email": {
     subject: "Confirme su correo electrónico",
     lines: ({ name, link }) => [
@@ -79,16 +93,30 @@ const es: Record<Kind, Words> = {
   },
   "role-decided": {
     subject: "Su solicitud está decidida",
-    lines: ({ name, outcome, reason, link }) => [`${name}:`, outcome!, ...(reason ? [reason] : []), link!],
+    lines: ({ name, outcome, reason, link }) => [
+      `${name}:`,
+      outcome === "refused"
+        ? "su solicitud para actuar en Drawbridge fue rechazada."
+        : "su solicitud para actuar en Drawbridge fue aprobada. Vale desde ahora; en el próximo acceso se le pedirá un segundo factor.",
+      ...(reason ? [`Motivo: ${reason}`] : []),
+      link!,
+    ],
   },
   "birth-date-decided": {
     subject: "Su fecha de nacimiento: decidido",
-    lines: ({ name, outcome, reason, link }) => [`${name}:`, outcome!, ...(reason ? [reason] : []), link!],
+    lines: ({ name, outcome, reason, link }) => [
+      `${name}:`,
+      outcome === "refused"
+        ? "su solicitud de corregir la fecha de nacimiento fue rechazada. Queda la fecha registrada."
+        : "su fecha de nacimiento fue corregida, con la palabra de dos administradores.",
+      ...(reason ? [`Motivo: ${reason}`] : []),
+      link!,
+    ],
   },
 };
 
 /** The letter of a kind in the reader's language (English where it is not written), paragraphs parted by an empty line. */
-export function writeLetter(kind: Kind, locale: string, fill: Record<string, string>): Letter {
+export function writeLetter(kind: LetterKind, locale: string, fill: Record<string, string>): Letter {
   const words = (locale === "es" ? es : en)[kind];
   return { subject: words.subject, text: `${words.lines(fill).join("\n\n")}\n` };
 }

@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import type { Clock } from "@/server/kernel/clock";
 import type { Database } from "@/server/kernel/db";
 import { AppError } from "@/server/kernel/errors";
+import type { Kv } from "@/server/kernel/kv";
 import { log } from "@/server/kernel/log";
 import { hitInDatabase } from "./attempt-store";
-import type { AttemptCounter } from "./ports";
 
 /** How many attempts a window takes: per account (or address) and per origin, the client's network address. */
 export const LIMITS = {
@@ -22,7 +22,7 @@ export type Limited = keyof typeof LIMITS;
  * the database while KV is away. Keys are hashed: KV sees no email address.
  */
 export async function limitAttempts(
-  deps: { db: Database; clock: Clock; attempts: AttemptCounter | null },
+  deps: { db: Database; clock: Clock; kv: Kv | null },
   what: Limited,
   subject: string,
   origin: string,
@@ -33,9 +33,9 @@ export async function limitAttempts(
   const hit = async (scope: "subject" | "origin", value: string) => {
     const digest = createHash("sha256").update(value).digest("hex").slice(0, 32);
     const key = `attempts:${what}:${scope}:${digest}`;
-    if (deps.attempts) {
+    if (deps.kv) {
       try {
-        return await deps.attempts.hit(`${key}:${windowAt.getTime()}`, limit.windowSeconds);
+        return await deps.kv.increment(`${key}:${windowAt.getTime()}`, 1, windowMs);
       } catch (error) {
         log.warn("attempts_counted_in_database", { error });
       }

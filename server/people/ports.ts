@@ -1,12 +1,15 @@
-import type { Tx } from "@/server/kernel/db";
+import type { Clock } from "@/server/kernel/clock";
+import type { Database } from "@/server/kernel/db";
+import type { Kv } from "@/server/kernel/kv";
 import type { AreaScope } from "./authority";
-import type { Letter } from "./letter";
 import type { PostalAreas } from "./residence";
 
 /** What people need to know of areas; wired to server/areas. */
 export interface ResidenceAreas extends AreaScope {
   /** Every county and municipality a postal code may mean, or null when there is no such code. */
   resolvePostalCode(postalCode: string): Promise<PostalAreas | null>;
+  /** The name of an area as people write it ("Erie County, New York"), or null when there is no such area. */
+  areaName(areaId: string): Promise<string | null>;
 }
 
 /** What people need to know of the law: the lowest age at which somebody who lives there may register (J7). */
@@ -22,18 +25,23 @@ export interface ResidenceAges {
   ): Promise<{ minimumAge: number; areaName: string; reached: boolean } | null>;
 }
 
-/** Puts a letter into the outbox in the transaction it belongs to. */
-export interface Letters {
-  post(tx: Tx, to: string, letter: Letter, dedupeKey?: string): Promise<void>;
-}
-
 /** What has to follow a change of somebody's residence at once (J11); wired to tickets above this floor. */
 export interface OpenHolds {
   /** Releases the open holds of this member that the new residence no longer allows. Returns how many were released. */
   reviewAfterResidenceChange(memberId: string): Promise<number>;
 }
 
-/** Counts in fixed windows, shared by all servers. Throws when it is away. */
-export interface AttemptCounter {
-  hit(key: string, windowSeconds: number): Promise<number>;
+/** What the use cases of this folder work with. */
+export interface PeopleDeps {
+  db: Database;
+  clock: Clock;
+  /** Null where attempts are counted in the database alone. */
+  kv: Kv | null;
+  /** APP_SECRET: links in letters are derived with it. */
+  venueSecret: string;
+  areas: ResidenceAreas;
+  ages: ResidenceAges;
+  holds: OpenHolds;
+  /** The age below which nobody registers where no area on the way has a figure; a setting of the venue. */
+  fallbackMinimumAge: number;
 }

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomInt } from "node:crypto";
+import { createHash, createHmac, randomBytes, randomInt } from "node:crypto";
 
 /** What a token sent by mail may do; a token for one purpose is no good for another. */
 export type TokenPurpose = "verify-email" | "login" | "recover";
@@ -10,9 +10,14 @@ export const TOKEN_SECONDS: Record<TokenPurpose, number> = {
   recover: 30 * 60,
 };
 
-/** 256 random bits for a link; only {@link tokenHash} of it is kept. */
-export function newToken(): string {
+/** 256 random bits that name a token. The letter's job carries them; without the venue's secret they open nothing. */
+export function newTokenSeed(): string {
   return randomBytes(32).toString("base64url");
+}
+
+/** The token of a link. It is nowhere stored: the letter derives it when it is written, the database has its hash. */
+export function tokenOf(seed: string, venueSecret: string): string {
+  return createHmac("sha256", venueSecret).update(`drawbridge-link:${seed}`).digest("base64url");
 }
 
 /** The SHA-256 of a token in hexadecimal. The token has 256 random bits, so no salt or slow hash is needed. */

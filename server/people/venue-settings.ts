@@ -1,0 +1,27 @@
+import { z } from "zod";
+
+/** The settings of a venue that this part of the house reads, with their defaults (J9, J12, R11). Keys as stored. */
+export const venueSettings = {
+  /** Where the gates stand: filter from the first page, after browsing, or at entry alone. */
+  gate_mode: z.enum(["first-page", "after-browsing", "at-entry"]).default("first-page"),
+  /** Who sets the lists of areas: per game by its organisation, or per area by an administrator. */
+  list_mode: z.enum(["per-game", "per-area"]).default("per-game"),
+  /** Who activates a raffle. */
+  activation_mode: z.enum(["organisation", "administrator"]).default("organisation"),
+  /** The lowest age of a member where no area on the way has a figure. */
+  fallback_minimum_age: z.number().int().min(0).max(120).default(18),
+  /** Whether organisations and regulators are active at once or wait for an approval. */
+  approval_mode: z.enum(["approved", "at-once"]).default("approved"),
+} as const;
+
+export type VenueSettingKey = keyof typeof venueSettings;
+export type VenueSettings = { [Key in VenueSettingKey]: z.infer<(typeof venueSettings)[Key]> };
+
+/** The settings in force: what was stored where it is well-formed, else the default. */
+export function settingsInForce(stored: Record<string, unknown>): VenueSettings {
+  const entries = Object.entries(venueSettings).map(([key, shape]) => {
+    const parsed = shape.safeParse(stored[key]);
+    return [key, parsed.success ? parsed.data : shape.parse(undefined)];
+  });
+  return Object.fromEntries(entries) as VenueSettings;
+}
