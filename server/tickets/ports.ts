@@ -1,0 +1,66 @@
+import type { Reader } from "@/server/kernel/db";
+
+/** What the jurisdiction answers when somebody wants to enter a game; wired to `jurisdiction/authorise-entry`. */
+export interface EntryDecision {
+  allowed: boolean;
+  decision: "open" | "closed" | "undecided";
+  /** For people: why, in the order in which it matters. */
+  reasons: Array<{ code: string; area: string | null; text: string }>;
+  /** The version of the rules it was made under; the issuing statement refuses to act under another one. */
+  rulesVersion: bigint;
+  /** Everything that is needed to make the decision again years later (J14). */
+  input: unknown;
+  /** Card funding kinds that the governing law forbids, such as `credit` (B7). */
+  forbiddenFunding: readonly string[];
+}
+
+export type DecideEntry = (
+  reader: Reader,
+  entry: { gameId: string; memberId: string; presence: unknown; now: Date },
+) => Promise<EntryDecision>;
+
+/** The state of a payment as the gateway itself tells it, never as a message about it claims. */
+export interface PaymentFacts {
+  paymentId: string;
+  state: "created" | "authorised" | "captured" | "cancelled" | "failed" | "refunded";
+  account: string;
+  amountMinor: number;
+  currency: string;
+  postalCheck: "pass" | "fail" | "unavailable" | "unchecked" | null;
+  billingPostalCode: string | null;
+  billingCountry: string | null;
+  cardFunding: string | null;
+  failureCode: string | null;
+}
+
+/** The part of `payments` that an order needs. Every call may be repeated; none runs inside a transaction. */
+export interface PaymentDesk {
+  /** Opens the gateway's hosted page for the order, or gives the address of the one that is open already. */
+  open(order: {
+    orderId: string;
+    organisationId: string;
+    totalMinor: number;
+    venueFeeMinor: number;
+    currency: string;
+    email: string;
+    locale: string;
+    lines: Array<{ name: string; quantity: number; unitMinor: number }>;
+    expiresAt: Date;
+  }): Promise<{ paymentId: string; url: string }>;
+  /** The order's newest payment, asked of the gateway again; null when none was ever opened. */
+  refresh(orderId: string): Promise<PaymentFacts | null>;
+  /** Captures at most what was authorised. A refusal by the gateway comes back as state `failed` or `cancelled`. */
+  capture(paymentId: string, amount: { amountMinor: number; feeMinor: number }): Promise<PaymentFacts>;
+  /** Closes the hosted page or gives an authorisation back. */
+  cancel(paymentId: string): Promise<PaymentFacts>;
+  /** Money back the way it came, once per key. */
+  refund(
+    paymentId: string,
+    refund: { key: string; amountMinor: number; feeMinor: number; reason: string },
+  ): Promise<{ state: "requested" | "done" | "failed" }>;
+}
+
+/** Told after commit, for pages that watch: how many are sold. Failures are logged and change nothing. */
+export interface SalesBoard {
+  salesChanged(raffleId: string): Promise<void>;
+}
