@@ -1,0 +1,42 @@
+/** What an address asks for, as far as the gate is concerned. */
+export type GateRoute =
+  | { kind: "home" }
+  | { kind: "list" }
+  | { kind: "raffle"; slug: string }
+  | { kind: "internal" }
+  | { kind: "api" }
+  | { kind: "page" }
+  | { kind: "nothing" };
+
+const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+/** Addresses behind the gate: written otherwise than the gate writes them they do not exist. */
+const GUARDED = /^\/+(v|raffles)(\/|$|\.)/i;
+
+function decoded(path: string): string | null {
+  let text = path;
+  try {
+    for (let times = 0; times < 3 && text.includes("%"); times++) text = decodeURIComponent(text);
+  } catch {
+    return null;
+  }
+  return text.replaceAll("\\", "/");
+}
+
+/**
+ * Reads a path, as sent. Only strict patterns lead behind the gate; other spellings of the same address (percent
+ * signs, doubled slashes, capitals, endings) and everything under /v lead nowhere, so that neither a cached page nor a
+ * closed raffle can be reached around it.
+ */
+export function gateRoute(path: string): GateRoute {
+  if (path === "/") return { kind: "home" };
+  if (path === "/raffles") return { kind: "list" };
+  if (path.startsWith("/raffles/")) {
+    const slug = path.slice("/raffles/".length);
+    return slug.length <= 120 && SLUG.test(slug) ? { kind: "raffle", slug } : { kind: "nothing" };
+  }
+  const plain = decoded(path);
+  if (plain === null || GUARDED.test(plain) || GUARDED.test(plain.normalize("NFKC"))) return { kind: "nothing" };
+  if (path.startsWith("/api/internal/")) return { kind: "internal" };
+  if (path.startsWith("/api/")) return { kind: "api" };
+  return { kind: "page" };
+}
