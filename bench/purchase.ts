@@ -1,0 +1,204 @@
+/**
+ * P11: buying tickets. The issuing statement through the store of this project against pgbench running the very same
+ * statement on the same server, on one hot raffle and on 500 raffles with one ticket each, with 1, 16 and 64 clients;
+ * the whole use case (decision, issue, capture, settle) beside it; and a naive check-then-insert that must oversell.
+ * Both sides work on orders that were prepared before the clock starts; each order is issued once.
+ */
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
+import { migrate } from "@/dev/migrate";
+import { anyFreePort, startPostgres } from "@/dev/postgres";
+import { type Database, openDatabase } from "@/server/kernel/db";
+import { issueTickets } from "@/server/tickets/store";
+import { makeMember, makeOrganisation, makeRaffle, rulesVersion, seedAreas } from "@/tests/support/fixtures";
+import { figure, median, type WriteFigure } from "./report";
+
+const execute = promisify(execFile);
+const EVIDENCE = { input: {}, decision: "open", reasons: [] };
+const MANY = 500;
+
+interface World {
+  db: Database;
+  url: string;
+  memberId: string;
+  organisationId: string;
+}
+
+/** Fresh raffles and authorised orders; answers the order ids in the order in which they are to be issued. */
+async function prepare(world: World, shape: "hot" | "many", count: number): Promise<string[]> {
+  const raffles: string[] = [];
+  const open = { opensAt: new Date(Date.now() - 3_600_000), closesAt: new Date(Date.now() + 86_400_000) };
+  for (let at = 0; at < (shape === "hot" ? 1 : MANY); at++) {
+    raffles.push(
+      await makeRaffle(world.db, { organisationId: world.organisationId, cap: shape === "hot" ? null : 1, game: open }),
+    );
+  }
+  const rows = await world.db.query<{ id: string }>({
+    text: `insert into ticket_order (id, raffle_id, member_id, state, wanted, quantity, unit_price_minor, tickets_minor, total_minor,
+             venue_fee_minor, fee_basis_points, residence, residence_revision, rules_version, idempotency_key, input_hash,
+             hold_expires_at, created_at, updated_at)
+           select new_id(), ($1::uuid[])[1 + k % $2], $3, 'authorised', 1, 1, 500, 500, 500, 15, 300, '{}', 1, 1,
+             gen_random_uuid()::text, '', now(), now(), now() from generate_series(1, $4) as k returning id`,
+    values: [raffles, raffles.length, world.memberId, count],
+  });
+  await world.db.query({ text: "analyze ticket_order" });
+  return rows.map((row) => row.id);
+}
+
+/** Transactions a second through the store, with `clients` callers at once. */
+async function throughStore(world: World, orders: string[], clients: number): Promise<number> {
+  const version = await rulesVersion(world.db);
+  let next = 0;
+  const start = process.hrtime.bigint();
+  await Promise.all(
+    Array.from({ length: clients }, async () => {
+      for (let at = next++; at < orders.length; at = next++) {
+        await issueTickets(world.db, { orderId: orders[at]!, rulesVersion: version, evidence: EVIDENCE, now: null });
+      }
+    }),
+  );
+  return orders.length / (Number(process.hrtime.bigint() - start) / 1e9);
+}
+
+/** The same statement from pgbench, prepared; null where pgbench is not installed. */
+async function throughPgbench(world: World, orders: string[], clients: number, folder: string): Promise<number | null> {
+  const version = await rulesVersion(world.db);
+  await world.db.query({ text: "drop table if exists bench_order; drop sequence if exists bench_n" });
+  await world.db.query({ text: "create table bench_order (n bigint primary key, id uuid not null)" });
+  await world.db.query({ text: "create sequence bench_n cache 1" });
+  await world.db.query({
+    text: "insert into bench_order select n, id from unnest($1::uuid[]) with ordinality as x(id, n)",
+    values: [orders],
+  });
+  const script = path.join(folder, "issue.sql");
+  writeFileSync(
+    script,
+    `select * from issue_tickets((select id from bench_order where n = (select nextval('bench_n'))), ${version}, '${JSON.stringify(EVIDENCE)}'::jsonb, null);\n`,
+  );
+  const perClient = Math.floor(orders.length / clients);
+  try {
+    const { stdout } = await execute(
+      "pgbench",
+      ["-n", "-M", "prepared", "-c", String(clients), "-j", "2", "-t", String(perClient), "-f", script, world.url],
+      { maxBuffer: 1 << 24 },
+    );
+    const tps = /tps = ([\d.]+)/.exec(stdout);
+    return tps ? Number(tps[1]) : null;
+  } catch (error) {
+    if ((error as { code?: string }).code === "ENOENT") return null;
+    throw error;
+  }
+}
+
+/** Where pgbench is missing: the statement in a bare `pg` loop, one connection a client. */
+async function throughLoop(world: World, orders: string[], clients: number): Promise<number> {
+  const other = openDatabase(world.url, Math.min(clients, 64));
+  try {
+    return await throughStore({ ...world, db: other }, orders, clients);
+  } finally {
+    await other.close();
+  }
+}
+
+/** Look, then write: how many tickets were sold of raffles that had `MANY` between them. */
+async function naive(world: World, clients: number): Promise<{ sold: number; offered: number }> {
+  await world.db.query({ text: "create table if not exists naive_raffle (id int primary key, cap int not null)" });
+  await world.db.query({ text: "create table if not exists naive_ticket (raffle_id int not null)" });
+  await world.db.query({ text: "truncate naive_raffle, naive_ticket" });
+  await world.db.query({ text: `insert into naive_raffle select k, 1 from generate_series(1, ${MANY}) as k` });
+  let next = 0;
+  await Promise.all(
+    Array.from({ length: clients }, async () => {
+      for (let at = next++; at < MANY * 8; at = next++) {
+        const raffle = 1 + (Math.floor(at / 8) % MANY);
+        const [row] = await world.db.query<{ left: number }>({
+          text: "select cap - (select count(*)::int from naive_ticket where raffle_id = r.id) as left from naive_raffle r where id = $1",
+          values: [raffle],
+        });
+        if ((row?.left ?? 0) > 0) {
+          await world.db.query({ text: "insert into naive_ticket values ($1)", values: [raffle] });
+        }
+      }
+    }),
+  );
+  const [sum] = await world.db.query<{ n: string }>({ text: "select count(*) as n from naive_ticket" });
+  return { sold: Number(sum?.n ?? 0), offered: MANY };
+}
+
+async function oversold(db: Database): Promise<number> {
+  const [row] = await db.query<{ n: string }>({
+    text: `select count(*) as n from (select raffle_id, count(*) as sold from ticket where state <> 'taken-back' group by 1) t
+             join raffle r on r.game_id = t.raffle_id where r.ticket_cap is not null and t.sold > r.ticket_cap`,
+  });
+  return Number(row?.n ?? -1);
+}
+
+/** Prints the figures. `short` is the form for the suite: fewer orders, the same shapes. */
+export async function run(write: WriteFigure, options: { short?: boolean } = {}): Promise<void> {
+  const folder = mkdtempSync(path.join(tmpdir(), "drawbridge-bench-"));
+  const server = await startPostgres({ dataDir: path.join(folder, "postgres"), port: await anyFreePort() });
+  const rounds = options.short ? 1 : 3;
+  try {
+    await migrate(server.url);
+    const db = openDatabase(server.url, 16);
+    try {
+      await seedAreas(db);
+      const world: World = {
+        db,
+        url: server.url,
+        organisationId: await makeOrganisation(db),
+        memberId: await makeMember(db),
+      };
+      for (const shape of ["hot", "many"] as const) {
+        for (const clients of [1, 16, 64]) {
+          const count = options.short ? 512 : shape === "many" ? 2_048 : clients === 1 ? 2_048 : 8_192;
+          const ours: number[] = [];
+          const peers: number[] = [];
+          const ratios: number[] = [];
+          let peerName = "pgbench";
+          for (let round = 0; round < rounds; round++) {
+            const own = await throughStore(world, await prepare(world, shape, count), clients);
+            const theirs = await prepare(world, shape, count);
+            let peer = await throughPgbench(world, theirs, clients, folder);
+            if (peer === null) {
+              peerName = "bare pg loop (pgbench is not installed)";
+              peer = await throughLoop(world, theirs, clients);
+            }
+            ours.push(own);
+            peers.push(peer);
+            ratios.push(own / peer);
+          }
+          const row = figure(
+            `purchase ${shape === "hot" ? "one hot raffle" : "500 raffles with one ticket"}, ${clients} clients`,
+            median(ours),
+            median(peers),
+            "issued orders/s",
+            count,
+            `peer: ${peerName}, same statement, same server; median of ${rounds}`,
+          );
+          write({ ...row, ratio: Number(median(ratios).toPrecision(3)) });
+        }
+      }
+      write(figure("purchase oversold raffles", await oversold(db), 0, "raffles", MANY, "must be 0"));
+      const control = await naive(world, 64);
+      write(
+        figure(
+          "purchase naive check-then-insert, 500 raffles with one ticket, 64 clients",
+          control.offered,
+          control.sold,
+          "tickets offered against tickets sold by the control",
+          MANY * 8,
+          control.sold > control.offered ? "the control oversells, as it must" : "THE CONTROL DID NOT OVERSELL: the run proves nothing",
+        ),
+      );
+    } finally {
+      await db.close();
+    }
+  } finally {
+    await server.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
