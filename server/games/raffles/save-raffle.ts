@@ -1,0 +1,144 @@
+import { writeAudit } from "@/server/kernel/audit-store";
+import type { Tx } from "@/server/kernel/db";
+import { AppError } from "@/server/kernel/errors";
+import { isId, newId } from "@/server/kernel/ids";
+import type { AuthorizedOrganiser } from "@/server/people/authority";
+import { changesBetween, type DraftFault, draftFaults, type FieldChange, type RaffleDraft } from "./draft";
+import type { RaffleDeps } from "./ports";
+import { slugOf } from "./raffle";
+import {
+  findOwnRaffle,
+  insertRaffle,
+  knownAreaIds,
+  nextRaffleNumber,
+  type OwnRaffle,
+  replaceRaffle,
+  updateExtraCost,
+} from "./raffle-store";
+
+export type SaveAnswer = { ok: true; raffleId: string; slug: string } | { ok: false; faults: DraftFault[] };
+
+/** A raffle of this organisation with all that is private to it; somebody else's is 404 `raffleNotFound`. */
+export async function ownRaffle(
+  deps: Pick<RaffleDeps, "db">,
+  by: AuthorizedOrganiser,
+  raffleId: string,
+): Promise<OwnRaffle> {
+  const raffle = isId(raffleId) ? await findOwnRaffle(deps.db, raffleId) : null;
+  if (!raffle || raffle.organisationId !== by.organisationId) throw new AppError("raffleNotFound", 404);
+  return raffle;
+}
+
+/**
+ * R9: saves a new raffle as a draft. Its number counts the organisation's raffles and its governing jurisdiction is
+ * the organisation's. Answers with every fault at once; nothing is stored then.
+ */
+export async function createRaffle(deps: RaffleDeps, by: AuthorizedOrganiser, draft: RaffleDraft): Promise<SaveAnswer> {
+  const faults = await allFaults(deps, draft);
+  if (faults.length > 0) return { ok: false, faults };
+  const now = deps.clock.now();
+  const id = newId(now.getTime());
+  return deps.db.transaction(async (tx) => {
+    const next = await nextRaffleNumber(tx, by.organisationId);
+    if (!next) throw new AppError("notFound", 404);
+    const slug = slugOf(draft.title, next.code, next.number);
+    await insertRaffle(
+      tx,
+      {
+        id,
+        organisationId: by.organisationId,
+        number: next.number,
+        slug,
+        governingAreaId: next.governingAreaId,
+        now,
+      },
+      draft,
+    );
+    await logChanges(tx, by, id, changesBetween(null, draft), now);
+    return { ok: true, raffleId: id, slug };
+  });
+}
+
+/**
+ * Saves a draft again, as it was read at `revision`. From its activation a raffle is locked: 409 `raffleLocked`. 409
+ * `changedMeanwhile` when somebody else saved it in between. A raffle that waited for activation is a draft again.
+ */
+export async function editRaffle(
+  deps: RaffleDeps,
+  by: AuthorizedOrganiser,
+  raffleId: string,
+  revision: number,
+  draft: RaffleDraft,
+): Promise<SaveAnswer> {
+  const before = await ownRaffle(deps, by, raffleId);
+  if (before.lockedAt) throw new AppError("raffleLocked", 409);
+  if (before.revision !== revision || !before.drawing) throw new AppError("changedMeanwhile", 409);
+  const faults = await allFaults(deps, draft);
+  if (faults.length > 0) return { ok: false, faults };
+  const now = deps.clock.now();
+  const drawingId = before.drawing.id;
+  await deps.db.transaction(async (tx) => {
+    const { rulesVersion } = before;
+    const saved = await replaceRaffle(
+      tx,
+      { id: raffleId, revision, rulesVersion, rulesText: before.draft.rulesText, drawingId, now },
+      draft,
+    );
+    if (saved === null) throw new AppError("changedMeanwhile", 409);
+    await logChanges(tx, by, raffleId, changesBetween(before.draft, draft), now);
+  });
+  return { ok: true, raffleId, slug: before.slug };
+}
+
+/** The one figure that may change after the activation (R11): extra costs, which only the organisation sees. */
+export async function changeExtraCost(
+  deps: RaffleDeps,
+  by: AuthorizedOrganiser,
+  raffleId: string,
+  extraCostMinor: number,
+): Promise<void> {
+  const before = await ownRaffle(deps, by, raffleId);
+  if (!Number.isSafeInteger(extraCostMinor) || extraCostMinor < 0 || extraCostMinor > 2_000_000_000) {
+    throw new AppError("invalidInput", 400);
+  }
+  const now = deps.clock.now();
+  await deps.db.transaction(async (tx) => {
+    await updateExtraCost(tx, raffleId, extraCostMinor);
+    const change = { field: "extraCostMinor", before: before.draft.extraCostMinor, after: extraCostMinor };
+    await logChanges(tx, by, raffleId, [change], now);
+  });
+}
+
+async function allFaults(deps: RaffleDeps, draft: RaffleDraft): Promise<DraftFault[]> {
+  const faults = draftFaults(draft);
+  const named = [...draft.permissions.map(({ areaId }) => areaId), ...draft.exclusions];
+  const known = await knownAreaIds(deps.db, named);
+  for (const [at, { areaId }] of draft.permissions.entries()) {
+    if (!known.has(areaId)) faults.push({ field: `permissions.${at}.areaId`, code: "unknownArea" });
+  }
+  for (const [at, areaId] of draft.exclusions.entries()) {
+    if (!known.has(areaId)) faults.push({ field: `exclusions.${at}`, code: "unknownArea" });
+  }
+  return faults;
+}
+
+/** One line a field: field, before, after, time, who. */
+async function logChanges(
+  tx: Tx,
+  by: AuthorizedOrganiser,
+  raffleId: string,
+  changes: FieldChange[],
+  now: Date,
+): Promise<void> {
+  for (const { field, before, after } of changes) {
+    await writeAudit(tx, {
+      at: now,
+      actorId: by.actor.memberId,
+      actorRole: "organisation",
+      action: "edit-raffle",
+      subject: `raffle:${raffleId}`,
+      before: { [field]: before },
+      after: { [field]: after },
+    });
+  }
+}
