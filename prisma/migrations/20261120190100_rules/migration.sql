@@ -175,7 +175,7 @@ DECLARE
   account ledger_account%ROWTYPE;
   balance bigint;
 BEGIN
-  FOR account IN SELECT * FROM ledger_account WHERE guarded AND id IN (NEW.debit_id, NEW.credit_id) ORDER BY id FOR UPDATE LOOP
+  FOR account IN SELECT * FROM ledger_account WHERE guarded AND id IN (NEW.debit_id, NEW.credit_id) ORDER BY id FOR NO KEY UPDATE LOOP
     SELECT coalesce((SELECT sum(amount_minor) FROM ledger_transfer WHERE credit_id = account.id), 0)
          - coalesce((SELECT sum(amount_minor) FROM ledger_transfer WHERE debit_id = account.id), 0) INTO balance;
     IF account.kind IN ('asset', 'expense') THEN balance := -balance; END IF;
