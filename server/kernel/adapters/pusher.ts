@@ -32,7 +32,7 @@ export function pusherRealtime(options: PusherOptions): Realtime {
       client.authorizeChannel(
         socketId,
         channel,
-        member ? { user_id: member.id, user_info: member.info ?? {} } : undefined,
+        member && channel.startsWith("presence-") ? { user_id: member.id, user_info: member.info ?? {} } : undefined,
       ),
   };
 }
