@@ -1,0 +1,127 @@
+import { useFormatter, useTranslations } from "next-intl";
+import { Table } from "@/components/ui/table";
+import { answerOf, type CountyAnswers } from "./answers";
+import { NameLink } from "./area-link";
+import { Hatch } from "./hatch";
+import { Legend } from "./legend";
+import { MapFrame } from "./map-frame";
+import { TableBehind } from "./table-behind";
+import { areaPath, borderPath, middleOf, stateBorderPath, unionPath, usGeometry, usViewBox } from "./us-geometry";
+
+/**
+ * All counties of the United States as one drawing: open filled, closed paper, undecided hatched; `here` outlined and
+ * named. Drawn by merged areas, so that it stays small whatever the answers are. The legend and the table are parts
+ * of their own, to stand where the page wants them.
+ */
+export function UsMap({
+  answers,
+  here,
+  label,
+}: {
+  answers: CountyAnswers;
+  /** The reader's own county: its area id and how to call it. */
+  here?: { countyId: string; name: string };
+  label?: string;
+}) {
+  const t = useTranslations("common.map");
+  const { counties, states } = usGeometry();
+  const stateOf = answerOf(answers);
+  const answer = new Map(counties.map(({ id, area }) => [area as object, stateOf(id)]));
+  const areasWith = (wanted: string) => counties.filter(({ id }) => stateOf(id) === wanted).map(({ area }) => area);
+  const own = counties.find(({ id }) => id === here?.countyId);
+  const nation = unionPath(states.map(({ area }) => area));
+  const name = label ?? t("usLabel");
+  const { x, y, width, height } = usViewBox;
+  return (
+    <MapFrame label={name} whole={usViewBox} controls="corner">
+      <svg viewBox={`${x} ${y} ${width} ${height}`} role="img" aria-label={name}>
+        <Hatch />
+        <path className="m-closed" d={nation} />
+        <path
+          className="m-line"
+          d={borderPath((a, b) => a !== b && !(answer.get(a) === "open" && answer.get(b) === "open"))}
+        />
+        <path className="m-open" d={unionPath(areasWith("open"))} />
+        <path
+          className="m-inopen"
+          d={borderPath((a, b) => a !== b && answer.get(a) === "open" && answer.get(b) === "open")}
+        />
+        <path className="m-und" d={unionPath(areasWith("undecided"))} />
+        <path className="m-state" d={stateBorderPath()} />
+        <path className="m-coast" d={nation} />
+        {own && here ? (
+          <Here at={middleOf(own.area)} path={areaPath(own.area)} text={t("you", { place: here.name })} />
+        ) : null}
+      </svg>
+    </MapFrame>
+  );
+}
+
+function Here({ at: [x, y], path, text }: { at: readonly [number, number]; path: string; text: string }) {
+  const top = Math.max(y - 108, 40);
+  const anchor = x > 1600 ? "end" : x < 350 ? "start" : "middle";
+  return (
+    <g>
+      <path className="m-here m-here--us" d={path} />
+      <path className="m-pointer" d={`M${x} ${y}V${top}`} />
+      <text className="halo t-us" x={x} y={top - 14} textAnchor={anchor}>
+        {text}
+      </text>
+    </g>
+  );
+}
+
+/** The legend of UsMap, with how many counties each answer holds for. */
+export function UsLegend({ answers }: { answers: CountyAnswers }) {
+  const t = useTranslations("common.map");
+  const { counties } = usGeometry();
+  const stateOf = answerOf(answers);
+  const count = { open: 0, closed: 0, undecided: 0 };
+  for (const { id } of counties) count[stateOf(id)]++;
+  return (
+    <Legend
+      entries={[
+        { state: "open", text: t("openIn", { count: count.open }) },
+        { state: "closed", text: t("closedIn", { count: count.closed }) },
+        { state: "undecided", text: t("undecidedIn", { count: count.undecided }) },
+      ]}
+    />
+  );
+}
+
+/** The table behind UsMap: each state's counties by answer; `linkOf` gives a state's own page, where there is one. */
+export function UsTable({ answers, linkOf }: { answers: CountyAnswers; linkOf?: (stateId: string) => string }) {
+  const t = useTranslations("common.map");
+  const format = useFormatter();
+  const { counties, states } = usGeometry();
+  const stateOf = answerOf(answers);
+  const rows = [...states]
+    .sort((a, b) => a.name.localeCompare(b.name))
+    .map(({ id, name }) => {
+      const count = { open: 0, closed: 0, undecided: 0 };
+      const own = counties.filter(({ stateId }) => stateId === id);
+      for (const county of own) count[stateOf(county.id)]++;
+      const figures = [own.length, count.open, count.undecided, count.closed].map((figure) => format.number(figure));
+      return [
+        <NameLink key={id} href={linkOf?.(id)}>
+          {name}
+        </NameLink>,
+        ...figures,
+      ];
+    });
+  return (
+    <TableBehind>
+      <Table
+        label={t("usLabel")}
+        columns={[
+          { heading: t("state") },
+          { heading: t("counties"), numeric: true },
+          { heading: t("open"), numeric: true },
+          { heading: t("undecided"), numeric: true },
+          { heading: t("closed"), numeric: true },
+        ]}
+        rows={rows}
+      />
+    </TableBehind>
+  );
+}
