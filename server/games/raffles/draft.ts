@@ -74,7 +74,7 @@ const LIMITS: Array<[keyof RaffleDraft, number]> = [
   ["drawPlace", 200],
 ];
 
-const MAXIMUM_MINOR = 100_000_000_00;
+const MAXIMUM_MINOR = 2_000_000_000; // what a column of minor units holds
 
 /**
  * What keeps a draft from being saved: values that cannot be stored or can never be right. What is merely missing is
