@@ -1,0 +1,96 @@
+import Link from "next/link";
+import { useLocale, useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { Cover } from "@/components/covers/cover";
+import { Sign, type SignState } from "@/components/ui/sign";
+import { When } from "@/components/ui/when";
+import { formatMoney } from "@/server/kernel/money";
+import { SoldShare } from "./sold-share";
+
+/** What a card or a row of a list shows of a raffle. Times are ISO, amounts minor units. */
+export interface RaffleGlance {
+  id: string;
+  href: string;
+  title: string;
+  organisation: string;
+  /** The cover's motif, see components/covers/motifs.ts. */
+  cover: string;
+  priceMinor: number;
+  currency: string;
+  endsAt: string;
+  timeZone: string;
+  sold: number;
+  /** Tickets for sale; null without a cap. */
+  cap: number | null;
+}
+
+/**
+ * A raffle in a grid of `.cards`: picture, organisation, title, price and end, share sold, sign. `sold` replaces the
+ * figures of the page's making, e.g. by live ones.
+ */
+export function RaffleCard({
+  raffle,
+  sign,
+  sold,
+}: {
+  raffle: RaffleGlance;
+  sign: { state: SignState; text: string };
+  sold?: ReactNode;
+}) {
+  const t = useTranslations("common.raffle");
+  return (
+    <article className="card">
+      <Cover motif={raffle.cover} seed={raffle.id} />
+      <p className="card__org">{raffle.organisation}</p>
+      <h3>
+        <Link href={raffle.href}>{raffle.title}</Link>
+      </h3>
+      <p className="card__facts">
+        <Price raffle={raffle} />
+        <span>
+          {t("ends")} <When at={raffle.endsAt} timeZone={raffle.timeZone} as="day" />
+        </span>
+      </p>
+      <div className="card__sold">{sold ?? <SoldShare sold={raffle.sold} cap={raffle.cap} />}</div>
+      <Sign state={sign.state}>{sign.text}</Sign>
+    </article>
+  );
+}
+
+/** A raffle in a list of `.rows`: the same facts on one line, on the phone in two. */
+export function RaffleRow({
+  raffle,
+  sign,
+  sold,
+}: {
+  raffle: RaffleGlance;
+  sign: { state: SignState; text: string };
+  sold?: ReactNode;
+}) {
+  const t = useTranslations("common.raffle");
+  return (
+    <article className="rrow">
+      <Cover motif={raffle.cover} seed={raffle.id} />
+      <div className="rrow__what">
+        <h3 className="h4">
+          <Link href={raffle.href}>{raffle.title}</Link>
+        </h3>
+        <p className="small muted">{raffle.organisation}</p>
+        <Sign state={sign.state}>{sign.text}</Sign>
+      </div>
+      <p className="rrow__facts">
+        <Price raffle={raffle} />
+        <span className="muted">
+          {t("ends")} <When at={raffle.endsAt} timeZone={raffle.timeZone} as="day" />
+        </span>
+      </p>
+      <div className="card__sold rrow__sold">{sold ?? <SoldShare sold={raffle.sold} cap={raffle.cap} />}</div>
+    </article>
+  );
+}
+
+function Price({ raffle }: { raffle: RaffleGlance }) {
+  const t = useTranslations("common.raffle");
+  const price = formatMoney(raffle.priceMinor, raffle.currency, useLocale());
+  return <span>{t.rich("priceATicket", { price, b: (chunks) => <b>{chunks}</b> })}</span>;
+}
