@@ -24,6 +24,7 @@ const lineItem = z.strictObject({
 
 const createParams = z.strictObject({
   mode: z.enum(["payment"]),
+  allowed_payment_method_types: z.array(z.enum(["card"])).optional(),
   line_items: z.array(lineItem).min(1).max(100),
   success_url: text.min(1),
   cancel_url: text.optional(),
@@ -33,7 +34,6 @@ const createParams = z.strictObject({
   expires_at: int.optional(),
   locale: text.optional(),
   metadata: metadata.optional(),
-  payment_method_types: z.array(z.enum(["card"])).optional(),
   submit_type: z.enum(["auto", "pay", "donate", "book"]).optional(),
   ui_mode: z.enum(["hosted_page"]).optional(),
   payment_intent_data: z
@@ -299,6 +299,7 @@ export const checkoutRoutes = [
     return call.state.add("checkout.session", call.account, {
       id,
       object: "checkout.session",
+      allowed_payment_method_types: params.allowed_payment_method_types ?? null,
       amount_subtotal: total,
       amount_total: total,
       billing_address_collection: params.billing_address_collection ?? null,

@@ -35,6 +35,7 @@ export interface Account extends BaseObject {
 
 export interface Session extends BaseObject {
   object: "checkout.session";
+  allowed_payment_method_types: string[] | null;
   amount_subtotal: number;
   amount_total: number;
   billing_address_collection: string | null;

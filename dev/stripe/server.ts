@@ -140,7 +140,8 @@ export async function startStripe(options: StripeOptions): Promise<RunningStripe
           );
         if (before) {
           headers["idempotent-replayed"] = "true";
-          send(response, before.status, before.body, headers);
+          if (fault === "lost") request.socket.destroy();
+          else send(response, before.status, before.body, headers);
           return;
         }
       }

@@ -1,0 +1,192 @@
+import { AppError } from "@/server/kernel/errors";
+
+/**
+ * What we ask of a payment gateway. Money goes straight to the organisation's own account there (`account`); the
+ * venue's fee is taken by the gateway. Currencies are ISO 4217 in capitals, amounts minor units. Every call that
+ * moves money carries `key`: the same key with the same wishes has one effect, however often it is sent.
+ *
+ * Calls throw {@link GatewayRefusal} when the gateway answered no, and AppError `gatewayUnavailable` (503) when it did
+ * not answer: then nobody knows what happened, and the call is made again with the same key.
+ */
+export interface PaymentGateway {
+  /** As it stands in `payment.gateway`. */
+  readonly name: string;
+
+  createAccount(wish: {
+    key: string;
+    organisationId: string;
+    organisationName: string;
+    email: string | null;
+    website: string | null;
+  }): Promise<string>;
+  /** A page of the gateway's on which the organisation says who it is. Works once and for minutes. */
+  accountLink(account: string, urls: { returnUrl: string; refreshUrl: string }): Promise<string>;
+  accountState(account: string): Promise<AccountState>;
+
+  createCheckout(wish: CheckoutWish): Promise<{ checkoutId: string; url: string }>;
+  fetchCheckout(account: string, checkoutId: string): Promise<CheckoutFacts>;
+  /** Ends a hosted page that is still open. Refuses when it was paid or has ended. */
+  expireCheckout(account: string, checkoutId: string): Promise<void>;
+  /** The hosted page that a payment was made on, or null. */
+  checkoutOf(account: string, intentId: string): Promise<string | null>;
+
+  fetchPayment(account: string, intentId: string): Promise<GatewayPayment>;
+  /** Takes what was authorised, or less, and of it the venue's fee. */
+  capture(wish: {
+    key: string;
+    account: string;
+    intentId: string;
+    amountMinor: number;
+    feeMinor: number;
+  }): Promise<GatewayPayment>;
+  /** Gives an authorisation back. */
+  cancel(wish: { key: string; account: string; intentId: string }): Promise<GatewayPayment>;
+
+  /** `whole`: all that was captured and all of the fee, in one call. Otherwise exactly these two amounts. */
+  refund(wish: {
+    key: string;
+    account: string;
+    intentId: string;
+    amountMinor: number;
+    feeMinor: number;
+    whole: boolean;
+  }): Promise<GatewayRefund>;
+  listRefunds(account: string, intentId: string): Promise<GatewayRefund[]>;
+  listDisputes(account: string, intentId: string): Promise<GatewayDispute[]>;
+
+  /** Every charge that went through on an account since a moment, newest first. */
+  listForReconciliation(account: string, since: Date): AsyncIterable<GatewayPayment>;
+  /** What the account's balance came to, by currency, over everything that ever happened on it. */
+  sumBalance(account: string): Promise<Array<{ currency: string; netMinor: number }>>;
+
+  /**
+   * Checks the signature of a webhook's raw body. Throws {@link GatewayRefusal} `badSignature` for whatever was not
+   * signed with the endpoint's secret within the last five minutes, `badEvent` for what is not an event.
+   */
+  readEvent(rawBody: string, signature: string, endpoint: WebhookEndpoint): GatewayEvent;
+  /** What an event is about; a hint of where to look, nothing more. */
+  hintOf(event: { type: string; payload: unknown }): EventHint;
+}
+
+/** The venue's own events, and those of the organisations' accounts, come to two addresses with two secrets. */
+export type WebhookEndpoint = "platform" | "connect";
+
+export interface CheckoutWish {
+  key: string;
+  account: string;
+  /** Ours, for people who look at the gateway's pages; never trusted when it comes back. */
+  reference: string;
+  currency: string;
+  lines: Array<{ name: string; quantity: number; unitMinor: number }>;
+  feeMinor: number;
+  email: string;
+  locale: string;
+  successUrl: string;
+  cancelUrl: string;
+  expiresAt: Date;
+}
+
+export interface AccountState {
+  /** May take charges. */
+  ready: boolean;
+  detailsSubmitted: boolean;
+  /** What the gateway still wants to know, in its own names. */
+  due: string[];
+}
+
+export interface CheckoutFacts {
+  checkoutId: string;
+  state: "open" | "complete" | "expired";
+  url: string | null;
+  payment: GatewayPayment | null;
+}
+
+export interface GatewayPayment {
+  intentId: string;
+  /** `waiting`: no card was accepted yet. */
+  state: "waiting" | "authorised" | "captured" | "cancelled";
+  amountMinor: number;
+  capturableMinor: number;
+  capturedMinor: number;
+  refundedMinor: number;
+  currency: string;
+  /** The venue's fee: as asked for, and after capture as taken. */
+  feeMinor: number;
+  chargeId: string | null;
+  cardBrand: string | null;
+  /** credit, debit, prepaid, unknown */
+  cardFunding: string | null;
+  /** What the issuer says of the postal code that was typed; null where there is no card. */
+  postalCheck: "pass" | "fail" | "unavailable" | "unchecked" | null;
+  billing: {
+    line1: string | null;
+    city: string | null;
+    state: string | null;
+    postalCode: string | null;
+    country: string | null;
+  };
+  /** Why the last card was refused. */
+  failureCode: string | null;
+  /** The gateway's own fee, once money moved. */
+  processingMinor: number | null;
+  disputed: boolean;
+  createdAt: Date;
+}
+
+export interface GatewayRefund {
+  gatewayId: string;
+  amountMinor: number;
+  createdAt: Date;
+  /** False for one that the gateway could not carry out. */
+  alive: boolean;
+}
+
+export interface GatewayDispute {
+  gatewayId: string;
+  state: "open" | "won" | "lost";
+  reason: string;
+  currency: string;
+  /** Taken from the organisation when it was opened, and kept for the trouble. */
+  withdrawnMinor: number;
+  feeMinor: number;
+  reinstatedMinor: number;
+}
+
+export interface GatewayEvent {
+  eventId: string;
+  type: string;
+  account: string | null;
+  objectId: string | null;
+  payload: unknown;
+}
+
+export interface EventHint {
+  about: "payment" | "dispute" | "account" | "other";
+  checkoutId: string | null;
+  intentId: string | null;
+  chargeId: string | null;
+}
+
+/** The gateway answered, and said no. Nothing was done. */
+export class GatewayRefusal extends Error {
+  override readonly name = "GatewayRefusal";
+  constructor(
+    readonly code: string,
+    message: string,
+    options?: { cause?: unknown },
+  ) {
+    super(message, options);
+  }
+}
+
+/** The gateway did not answer, or not sensibly. */
+export function gatewayUnavailable(cause: unknown): AppError {
+  return new AppError("gatewayUnavailable", 503, {}, { cause });
+}
+
+/** What has to follow when a payment changed; tickets implement it and the context wires it. May be told twice. */
+export interface Fulfilment {
+  paymentChanged(change: { paymentId: string; orderId: string }): Promise<void>;
+  /** The card network took the money back for now, gave it back, or keeps it (B8). */
+  disputeChanged(change: { paymentId: string; orderId: string; state: "open" | "won" | "lost" }): Promise<void>;
+}

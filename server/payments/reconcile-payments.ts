@@ -1,0 +1,150 @@
+import { readBalances } from "@/server/ledger/read-ledger";
+import { type PaymentState, stateOfPayment } from "./payment";
+import type { GatewayPayment } from "./ports";
+import type { PaymentDeps } from "./refresh-payment";
+import { findConnectedOrganisations, findPaymentsSince, type OrganisationGateway } from "./store";
+
+/** One thing that ledger, payments and gateway do not agree on. Amounts in minor units. */
+export interface Difference {
+  kind:
+    | "unknown-charge"
+    | "missing-charge"
+    | "state"
+    | "captured"
+    | "refunded"
+    | "fee"
+    | "processing-fee"
+    | "unsettled"
+    | "balance"
+    | "unreachable";
+  organisationId: string;
+  account: string;
+  paymentId: string | null;
+  gatewayId: string | null;
+  ours: string;
+  theirs: string;
+}
+
+export interface Reconciliation {
+  since: Date;
+  accounts: number;
+  charges: number;
+  differences: Difference[];
+}
+
+/** Payments that are still moving are not compared. */
+const SETTLING_SECONDS = 120;
+
+/**
+ * Compares, for each organisation's account, our payments and ledger with the gateway's own records (M3). Changes
+ * nothing. The balance is compared over everything that ever happened on the account, so it is only meaningful for
+ * accounts that take no other money and are not paid out; a difference says how much.
+ */
+export async function reconcilePayments(
+  deps: PaymentDeps,
+  options: { since: Date; onProgress?: (done: number, of: number) => void },
+): Promise<Reconciliation> {
+  const organisations = await findConnectedOrganisations(deps.db);
+  const result: Reconciliation = { since: options.since, accounts: organisations.length, charges: 0, differences: [] };
+  for (const [at, organisation] of organisations.entries()) {
+    options.onProgress?.(at, organisations.length);
+    try {
+      await reconcileAccount(deps, organisation, result);
+    } catch (error) {
+      result.differences.push({
+        kind: "unreachable",
+        organisationId: organisation.organisationId,
+        account: organisation.account ?? "",
+        paymentId: null,
+        gatewayId: null,
+        ours: "an account",
+        theirs: error instanceof Error ? error.message : String(error),
+      });
+    }
+  }
+  options.onProgress?.(organisations.length, organisations.length);
+  return result;
+}
+
+async function reconcileAccount(
+  deps: PaymentDeps,
+  organisation: OrganisationGateway,
+  result: Reconciliation,
+): Promise<void> {
+  const account = organisation.account!;
+  const { organisationId } = organisation;
+  const settled = deps.clock.now().getTime() - SETTLING_SECONDS * 1000;
+  const rows = await findPaymentsSince(deps.db, deps.gateway.name, account, result.since);
+  const byIntent = new Map(rows.flatMap((row) => (row.intentId ? [[row.intentId, row] as const] : [])));
+  const theirs = new Map<string, GatewayPayment>();
+  const differ = (
+    kind: Difference["kind"],
+    paymentId: string | null,
+    gatewayId: string | null,
+    ours: unknown,
+    their: unknown,
+  ) =>
+    result.differences.push({
+      kind,
+      organisationId,
+      account,
+      paymentId,
+      gatewayId,
+      ours: String(ours),
+      theirs: String(their),
+    });
+
+  for await (const charge of deps.gateway.listForReconciliation(account, result.since)) {
+    result.charges++;
+    theirs.set(charge.intentId, charge);
+    const row = byIntent.get(charge.intentId);
+    const recent = charge.createdAt.getTime() > settled || (row && row.updatedAt.getTime() > settled);
+    if (!row) {
+      // One that was given back and never heard of holds no money.
+      if (!recent && charge.state !== "cancelled")
+        differ("unknown-charge", null, charge.intentId, "nothing", `${charge.state} ${charge.amountMinor}`);
+      continue;
+    }
+    if (recent) continue;
+    const state: PaymentState =
+      charge.state === "captured" && charge.refundedMinor === charge.capturedMinor
+        ? "refunded"
+        : stateOfPayment(charge);
+    if (row.state !== state) differ("state", row.id, charge.intentId, row.state, state);
+    if (row.capturedMinor !== charge.capturedMinor)
+      differ("captured", row.id, charge.intentId, row.capturedMinor, charge.capturedMinor);
+    if (row.refundedMinor !== charge.refundedMinor)
+      differ("refunded", row.id, charge.intentId, row.refundedMinor, charge.refundedMinor);
+    if (charge.state === "captured" && row.feeMinor !== charge.feeMinor)
+      differ("fee", row.id, charge.intentId, row.feeMinor, charge.feeMinor);
+    if (charge.processingMinor !== null && row.processingMinor !== charge.processingMinor)
+      differ("processing-fee", row.id, charge.intentId, row.processingMinor ?? "unknown", charge.processingMinor);
+  }
+  for (const row of rows) {
+    if (row.updatedAt.getTime() > settled) continue;
+    const held = row.state === "authorised" || row.state === "captured" || row.state === "refunded";
+    if (held && row.createdAt >= result.since && !theirs.has(row.intentId ?? ""))
+      differ("missing-charge", row.id, row.intentId, row.state, "nothing");
+    // Every paid purchase is issued or refunded.
+    if (row.state === "captured" && row.order.state !== "captured" && row.order.state !== "refunded")
+      differ("unsettled", row.id, row.intentId, `order ${row.order.state}`, `captured ${row.capturedMinor}`);
+  }
+  await compareBalance(deps, organisation, differ);
+}
+
+async function compareBalance(
+  deps: PaymentDeps,
+  organisation: OrganisationGateway,
+  differ: (kind: Difference["kind"], paymentId: null, gatewayId: null, ours: unknown, theirs: unknown) => void,
+): Promise<void> {
+  const key = `org:${organisation.organisationId}:clearing`;
+  const ours = new Map<string, bigint>();
+  for (const each of await readBalances(deps.db, key)) ours.set(each.currency, each.balanceMinor);
+  const theirs = new Map<string, bigint>();
+  for (const each of await deps.gateway.sumBalance(organisation.account!))
+    theirs.set(each.currency, BigInt(each.netMinor));
+  for (const currency of new Set([...ours.keys(), ...theirs.keys()])) {
+    const [our, their] = [ours.get(currency) ?? 0n, theirs.get(currency) ?? 0n];
+    if (our !== their) differ("balance", null, null, `${our} ${currency}`, `${their} ${currency}`);
+  }
+}

@@ -1,0 +1,184 @@
+import type { Reader, Tx } from "@/server/kernel/db";
+import type { Prisma } from "@/server/kernel/prisma/client";
+import type { PaymentState } from "./payment";
+
+export type PaymentRow = Prisma.PaymentGetPayload<object>;
+export type RefundRow = Prisma.RefundGetPayload<object>;
+
+export async function findPayment(reader: Reader, paymentId: string): Promise<PaymentRow | null> {
+  return reader.payment.findUnique({ where: { id: paymentId } });
+}
+
+/** The payment of an order that may still lead to money; the database allows one. */
+export async function findAlivePayment(reader: Reader, orderId: string): Promise<PaymentRow | null> {
+  return reader.payment.findFirst({ where: { orderId, state: { in: ["created", "authorised", "captured"] } } });
+}
+
+/** The order's payment that counts: the one alive, else the one begun last. */
+export async function findNewestPayment(reader: Reader, orderId: string): Promise<PaymentRow | null> {
+  return (
+    (await findAlivePayment(reader, orderId)) ??
+    (await reader.payment.findFirst({ where: { orderId }, orderBy: [{ createdAt: "desc" }, { id: "desc" }] }))
+  );
+}
+
+/** By what the gateway calls it, on the account it was made on; never by anything a message claims beside that. */
+export async function findPaymentByGatewayId(
+  reader: Reader,
+  gateway: string,
+  account: string,
+  ids: { checkoutId: string | null; intentId: string | null; chargeId: string | null },
+): Promise<PaymentRow | null> {
+  const alternatives: Prisma.PaymentWhereInput[] = [];
+  if (ids.checkoutId) alternatives.push({ checkoutId: ids.checkoutId });
+  if (ids.intentId) alternatives.push({ intentId: ids.intentId });
+  if (ids.chargeId) alternatives.push({ chargeId: ids.chargeId });
+  if (alternatives.length === 0) return null;
+  return reader.payment.findFirst({ where: { gateway, account, OR: alternatives } });
+}
+
+/** The organisation whose game an order is for. */
+export async function findOrganisationOfOrder(reader: Reader, orderId: string): Promise<string> {
+  const order = await reader.ticketOrder.findUniqueOrThrow({
+    where: { id: orderId },
+    select: { raffle: { select: { game: { select: { organisationId: true } } } } },
+  });
+  return order.raffle.game.organisationId;
+}
+
+/** Creates the row that reserves a payment. False when the order has one alive already. */
+export async function insertPayment(tx: Tx, data: Prisma.PaymentUncheckedCreateInput): Promise<boolean> {
+  const rows = await tx.query<{ id: string }>({
+    text: `insert into payment (id, order_id, gateway, account, state, amount_minor, fee_minor, currency, created_at, updated_at)
+           values ($1::uuid, $2::uuid, $3, $4, 'created', $5, $6, $7, $8::timestamptz, $8::timestamptz)
+           on conflict do nothing returning id::text`,
+    values: [
+      data.id,
+      data.orderId,
+      data.gateway,
+      data.account,
+      data.amountMinor,
+      data.feeMinor,
+      data.currency,
+      data.createdAt,
+    ],
+  });
+  return rows.length === 1;
+}
+
+/** Keeps others from changing a payment until this transaction ends, and gives its row as it is now. */
+export async function lockPayment(tx: Tx, paymentId: string): Promise<PaymentRow> {
+  await tx.query({ text: "select id::text from payment where id = $1::uuid for update", values: [paymentId] });
+  return tx.payment.findUniqueOrThrow({ where: { id: paymentId } });
+}
+
+/** Changes a payment that is still in one of `states`. Returns whether it was. */
+export async function changePayment(
+  tx: Tx,
+  paymentId: string,
+  states: PaymentState[],
+  data: Prisma.PaymentUncheckedUpdateManyInput,
+): Promise<boolean> {
+  const { count } = await tx.payment.updateMany({ where: { id: paymentId, state: { in: states } }, data });
+  return count === 1;
+}
+
+export async function findRefundByKey(reader: Reader, key: string): Promise<RefundRow | null> {
+  return reader.refund.findUnique({ where: { key } });
+}
+
+export async function findRefunds(reader: Reader, paymentId: string): Promise<RefundRow[]> {
+  return reader.refund.findMany({ where: { paymentId }, orderBy: { requestedAt: "asc" } });
+}
+
+export async function insertRefund(tx: Tx, data: Prisma.RefundUncheckedCreateInput): Promise<void> {
+  await tx.refund.create({ data });
+}
+
+/** Ends a refund that was asked for. Returns whether this call ended it. */
+export async function endRefund(
+  tx: Tx,
+  refundId: string,
+  data: { state: "done" | "failed"; gatewayId: string | null; doneAt: Date },
+): Promise<boolean> {
+  const { count } = await tx.refund.updateMany({ where: { id: refundId, state: "requested" }, data });
+  return count === 1;
+}
+
+/** Refunds that were asked for and of which nobody has heard since. */
+export async function findStaleRefunds(reader: Reader, before: Date, limit: number): Promise<RefundRow[]> {
+  return reader.refund.findMany({
+    where: { state: "requested", requestedAt: { lt: before } },
+    orderBy: { requestedAt: "asc" },
+    take: limit,
+  });
+}
+
+export async function findPaymentsSince(reader: Reader, gateway: string, account: string, since: Date) {
+  return reader.payment.findMany({
+    where: { gateway, account, OR: [{ createdAt: { gte: since } }, { updatedAt: { gte: since } }] },
+    include: { order: { select: { state: true, totalMinor: true, venueFeeMinor: true } }, refunds: true },
+  });
+}
+
+export interface OrganisationGateway {
+  organisationId: string;
+  name: string;
+  website: string | null;
+  account: string | null;
+  ready: boolean;
+}
+
+function gatewayOf(row: {
+  id: string;
+  name: string;
+  website: string | null;
+  gatewayAccount: string | null;
+  gatewayReady: boolean;
+}) {
+  return {
+    organisationId: row.id,
+    name: row.name,
+    website: row.website,
+    account: row.gatewayAccount,
+    ready: row.gatewayReady,
+  };
+}
+
+export async function findOrganisationGateway(
+  reader: Reader,
+  organisationId: string,
+): Promise<OrganisationGateway | null> {
+  const row = await reader.organisation.findUnique({ where: { id: organisationId } });
+  return row && gatewayOf(row);
+}
+
+export async function findOrganisationByAccount(reader: Reader, account: string): Promise<OrganisationGateway | null> {
+  const row = await reader.organisation.findUnique({ where: { gatewayAccount: account } });
+  return row && gatewayOf(row);
+}
+
+/** Every organisation that has an account at the gateway. */
+export async function findConnectedOrganisations(reader: Reader): Promise<OrganisationGateway[]> {
+  const rows = await reader.organisation.findMany({
+    where: { gatewayAccount: { not: null } },
+    orderBy: { name: "asc" },
+  });
+  return rows.map(gatewayOf);
+}
+
+/** Gives an organisation its account, if it has none yet. */
+export async function setOrganisationAccount(tx: Tx, organisationId: string, account: string): Promise<void> {
+  await tx.organisation.updateMany({
+    where: { id: organisationId, gatewayAccount: null },
+    data: { gatewayAccount: account },
+  });
+}
+
+export async function setOrganisationReady(tx: Tx, organisationId: string, ready: boolean): Promise<boolean> {
+  const { count } = await tx.organisation.updateMany({
+    where: { id: organisationId, gatewayReady: !ready },
+    data: { gatewayReady: ready },
+  });
+  return count === 1;
+}
