@@ -1,0 +1,267 @@
+import { AppError } from "@/server/kernel/errors";
+import { isId } from "@/server/kernel/ids";
+import { log } from "@/server/kernel/log";
+import { advanceDrawing } from "./advance-drawings";
+import type { Certificate, CertificateLevel, Manifest } from "./certificate";
+import { levelsOf } from "./freeze-drawing";
+import { type MembershipProof, makeProof } from "./membership";
+import type { DrawDeps } from "./ports";
+import { countBetween, type RevealStep, reelOf, schedule, showAt } from "./reveal";
+import { type FrozenList, readFrozenList } from "./show";
+import {
+  type DelayReason,
+  type DrawingRecord,
+  entriesOfMember,
+  findDrawing,
+  findEntry,
+  readManifest,
+  readStoredCertificate,
+  readWinners,
+} from "./store";
+
+/** Where a drawing stands, for the page. `open` sales still run; `closing` they are over and the list is made. */
+export type DrawPhase = "open" | "closing" | "waiting" | "drawing" | "showing" | "done" | "missed" | "cancelled";
+
+/** One line of the transcript; its words stand in messages/<locale>/draws.json under `transcript`. */
+export interface TranscriptLine {
+  at: string;
+  code: "named" | "closed" | "frozen" | "round" | "seed" | "digit" | "winner" | "missed";
+  params: Record<string, string | number>;
+}
+
+export interface DrawView {
+  id: string;
+  phase: DrawPhase;
+  delayed: DelayReason | null;
+  /** The server's time, so that a page can tell how its own clock differs. */
+  now: string;
+  /** Until sales have closed a draw's page names the raffle by its number alone: what it offers is not for everybody. */
+  title: string | null;
+  slug: string | null;
+  raffleNumber: string;
+  organisation: string;
+  timeZone: string;
+  kind: string;
+  position: number;
+  levels: CertificateLevel[];
+  times: { namedAt: string | null; closesAt: string; frozenAt: string | null; drawAt: string; drawnAt: string | null };
+  beacon: { chainHash: string; round: number } | null;
+  list: { count: number; root: string } | null;
+  result: { randomness: string; seed: string } | null;
+  stage: {
+    rank: number;
+    level: number;
+    lead: string;
+    /** The digits shown so far, and how many there will be. */
+    shown: string;
+    digits: number;
+    complete: boolean;
+    ticket: string | null;
+    /** Tickets that still fit the digits, winners shown before left out; null where they are no numbers. */
+    left: number | null;
+  } | null;
+  /** The winners shown so far, in the order shown. */
+  winners: Array<{ rank: number; level: number; ticket: string; shownAs: string }>;
+  winnerCount: number;
+  nextAt: string | null;
+  endsAt: string | null;
+  transcript: TranscriptLine[];
+}
+
+function phaseOf(drawing: DrawingRecord, now: Date, done: boolean): DrawPhase {
+  if (drawing.state === "missed" || drawing.state === "cancelled") return drawing.state;
+  if (drawing.state === "drawn") return done ? "done" : "showing";
+  if (drawing.state === "frozen") return now < drawing.drawAt ? "waiting" : "drawing";
+  return now < drawing.game.closesAt ? "open" : "closing";
+}
+
+interface ShownRow {
+  rank: number;
+  level: number;
+  ticket: string;
+  shownAs: string;
+}
+
+/** The smallest and largest number that begin with the digits shown. */
+function rangeOf(shown: string, width: number): [number, number] {
+  return [Number(shown.padEnd(width, "0")), Number(shown.padEnd(width, "9"))];
+}
+
+function leftIn(list: FrozenList, shown: string, before: ShownRow[]): number | null {
+  if (list.tails.length === 0) return null;
+  const [from, to] = rangeOf(shown, list.width);
+  const gone = before.filter((row) => {
+    const tail = Number(reelOf(row.ticket, list.width).tail);
+    return tail >= from && tail <= to;
+  }).length;
+  return countBetween(list.tails, from, to) - gone;
+}
+
+function transcriptOf(
+  drawing: DrawingRecord,
+  steps: RevealStep[],
+  rows: Map<number, ShownRow>,
+  list: FrozenList | null,
+) {
+  const lines: TranscriptLine[] = [];
+  const add = (at: Date | null, code: TranscriptLine["code"], params: TranscriptLine["params"] = {}) => {
+    if (at) lines.push({ at: at.toISOString(), code, params });
+  };
+  const round = drawing.round ?? 0;
+  add(drawing.roundNamedAt, "named", { round });
+  if (drawing.state !== "planned" && drawing.state !== "named") add(drawing.game.closesAt, "closed");
+  if (drawing.entryCount !== null) add(drawing.frozenAt, "frozen", { count: drawing.entryCount });
+  if (drawing.state === "missed") add(drawing.drawAt, "missed", { round });
+  add(drawing.drawnAt, "round", { round });
+  add(drawing.drawnAt, "seed");
+  const before: ShownRow[] = [];
+  for (const step of steps) {
+    const row = rows.get(step.rank)!;
+    const { tail } = reelOf(row.ticket, list?.width ?? 1);
+    if (step.kind === "digit") {
+      const shown = tail.slice(0, step.digits);
+      const [from, to] = rangeOf(shown, tail.length);
+      const pad = (number: number) => String(number).padStart(tail.length, "0");
+      const left = list ? leftIn(list, shown, before) : null;
+      add(new Date(step.atMs), "digit", {
+        level: row.level,
+        place: step.digits,
+        digit: shown.at(-1)!,
+        ...(left === null ? { left: -1, from: "", to: "" } : { left, from: pad(from), to: pad(to) }),
+      });
+    }
+    if (step.kind === "winner") {
+      add(new Date(step.atMs), "winner", { level: row.level, ticket: row.ticket });
+      before.push(row);
+    }
+  }
+  return lines.reverse();
+}
+
+/**
+ * What everybody sees of a drawing at this moment, moving it on first where something is due. Fails with
+ * `drawing_not_found`.
+ */
+export async function watchDrawing(deps: DrawDeps, drawingId: string): Promise<DrawView> {
+  if (!isId(drawingId)) throw new AppError("drawing_not_found", 404);
+  let drawing = await findDrawing(deps.db, drawingId);
+  if (!drawing || drawing.game.state === "draft" || drawing.game.state === "pending_activation") {
+    throw new AppError("drawing_not_found", 404);
+  }
+  const due = drawing.state === "frozen" ? drawing.drawAt : drawing.game.closesAt;
+  if (["planned", "named", "frozen"].includes(drawing.state) && due <= deps.clock.now()) {
+    try {
+      await advanceDrawing(deps, drawingId);
+    } catch (error) {
+      log.error("draw_failed", { drawingId, error });
+    }
+    drawing = (await findDrawing(deps.db, drawingId))!;
+  }
+  return viewOf(deps, drawing);
+}
+
+async function viewOf(deps: DrawDeps, drawing: DrawingRecord): Promise<DrawView> {
+  const now = deps.clock.now();
+  const list = drawing.state === "drawn" ? await readFrozenList(deps.db, drawing.id) : null;
+  const rows: ShownRow[] =
+    drawing.state === "drawn"
+      ? (await readWinners(deps.db, drawing.id)).flatMap(({ rank, groupPosition, number, shownAs }) =>
+          groupPosition === null ? [] : [{ rank, level: groupPosition, ticket: number, shownAs }],
+        )
+      : [];
+  const byRank = new Map(rows.map((row) => [row.rank, row]));
+  const steps = drawing.revealStartsAt ? schedule(rows, drawing.revealStartsAt.getTime(), list?.width ?? 1) : [];
+  const show = showAt(steps, now.getTime());
+  const phase = phaseOf(drawing, now, show.done);
+  const open = phase === "open";
+  const shownRows = show.shown.map((rank) => byRank.get(rank)!);
+
+  let stage: DrawView["stage"] = null;
+  if (phase === "showing" && show.onStage && list) {
+    const row = byRank.get(show.onStage.rank)!;
+    const { lead, tail } = reelOf(row.ticket, list.width);
+    const shown = show.onStage.complete ? tail : tail.slice(0, show.onStage.digits);
+    const others = shownRows.filter((other) => other.rank !== row.rank);
+    stage = {
+      rank: row.rank,
+      level: row.level,
+      lead,
+      shown,
+      digits: tail.length,
+      complete: show.onStage.complete,
+      ticket: show.onStage.complete ? row.ticket : null,
+      left: leftIn(list, shown, others),
+    };
+  }
+  return {
+    id: drawing.id,
+    phase,
+    delayed: drawing.delayedReason,
+    now: now.toISOString(),
+    title: open ? null : drawing.raffle.title,
+    slug: open ? null : drawing.raffle.slug,
+    raffleNumber: drawing.raffle.number,
+    organisation: drawing.organisation.name,
+    timeZone: drawing.raffle.timeZone,
+    kind: drawing.kind,
+    position: drawing.position,
+    levels: open ? [] : levelsOf(drawing.prizes),
+    times: {
+      namedAt: drawing.roundNamedAt?.toISOString() ?? null,
+      closesAt: drawing.game.closesAt.toISOString(),
+      frozenAt: drawing.frozenAt?.toISOString() ?? null,
+      drawAt: drawing.drawAt.toISOString(),
+      drawnAt: drawing.drawnAt?.toISOString() ?? null,
+    },
+    beacon: drawing.round === null ? null : { chainHash: drawing.chainHash!, round: drawing.round },
+    list: drawing.listRoot === null ? null : { count: drawing.entryCount!, root: drawing.listRoot },
+    result: drawing.seed && drawing.randomness ? { randomness: drawing.randomness, seed: drawing.seed } : null,
+    stage,
+    winners: shownRows,
+    winnerCount: rows.length,
+    nextAt: show.nextAtMs === null ? null : new Date(show.nextAtMs).toISOString(),
+    endsAt: steps.length > 0 ? new Date(steps.at(-1)!.atMs).toISOString() : null,
+    transcript: transcriptOf(drawing, show.past, byRank, list),
+  };
+}
+
+/** The frozen list with its terms, published before the round. Null until it is frozen. Fails with `drawing_not_found`. */
+export async function readList(deps: DrawDeps, drawingId: string): Promise<Manifest | null> {
+  const drawing = isId(drawingId) ? await findDrawing(deps.db, drawingId) : null;
+  if (!drawing) throw new AppError("drawing_not_found", 404);
+  const manifest = await readManifest(deps.db, drawingId);
+  if (!manifest) return null;
+  const { entries } = await readFrozenList(deps.db, drawingId);
+  return { ...manifest, list: { ...manifest.list, entries } };
+}
+
+/** The certificate, once the last winner has been shown; null before. Fails with `drawing_not_found`. */
+export async function readFullCertificate(deps: DrawDeps, drawingId: string): Promise<Certificate | null> {
+  const view = await watchDrawing(deps, drawingId);
+  if (view.phase !== "done") return null;
+  const stored = (await readStoredCertificate(deps.db, drawingId))!;
+  const { entries } = await readFrozenList(deps.db, drawingId);
+  return { ...stored, list: { ...stored.list, entries } };
+}
+
+const titleOf = (drawing: DrawingRecord) => `${drawing.raffle.number} ${drawing.raffle.title}`;
+
+/** The proof that the ticket with this number stands in the frozen list; null where it does not or nothing is frozen. */
+export async function proveTicket(deps: DrawDeps, drawingId: string, number: string): Promise<MembershipProof | null> {
+  const drawing = isId(drawingId) ? await findDrawing(deps.db, drawingId) : null;
+  if (!drawing) throw new AppError("drawing_not_found", 404);
+  if (drawing.listRoot === null) return null;
+  const entry = await findEntry(deps.db, drawingId, number);
+  if (entry === null) return null;
+  const { tree } = await readFrozenList(deps.db, drawingId);
+  return makeProof({ id: drawing.id, title: titleOf(drawing) }, tree, entry, number);
+}
+
+/** The proofs of all tickets that a member holds in the list. */
+export async function proveMember(deps: DrawDeps, drawingId: string, memberId: string): Promise<MembershipProof[]> {
+  const drawing = await findDrawing(deps.db, drawingId);
+  if (!drawing || drawing.listRoot === null) return [];
+  const own = await entriesOfMember(deps.db, drawingId, memberId);
+  const { tree } = await readFrozenList(deps.db, drawingId);
+  return own.map(({ index, number }) => makeProof({ id: drawing.id, title: titleOf(drawing) }, tree, index, number));
+}
