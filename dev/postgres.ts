@@ -86,6 +86,11 @@ function postmaster(data: string): { pid: number; port: number } | null {
   return { pid: Number(lines[0]), port: Number(lines[3]) };
 }
 
+/** The port that the pid file of the cluster kept in `dataDir` names, or null. */
+export function runningOn(dataDir: string): number | null {
+  return postmaster(path.join(placeFor(dataDir), "cluster"))?.port ?? null;
+}
+
 /** Makes a cluster beside its place and moves it there when whole, so that an interrupted start leaves nothing half made. */
 async function initialise(bin: string, user: ServerUser | null, place: string): Promise<void> {
   const half = `${place}.new`;

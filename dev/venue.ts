@@ -1,0 +1,112 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { ensureBuilt } from "./build";
+import { root } from "./prepare.mjs";
+import type { Child } from "./processes";
+import { type Stack, type StackOptions, startApplication, startStack, startWorker } from "./stack";
+
+/** Somebody who can log in to what was seeded. */
+export interface Account {
+  role: string;
+  name: string;
+  email: string;
+  password: string;
+  totpSecret: string | null;
+}
+
+/** What whoever uses a running venue from outside needs to know. */
+export interface VenueAddresses {
+  address: string;
+  application: string;
+  mailbox: string;
+  gateway: string;
+  beacon: string;
+  databaseUrl: string;
+  accounts: Account[];
+}
+
+export interface Venue {
+  stack: Stack;
+  application: Child;
+  worker: Child;
+  addresses: VenueAddresses;
+  /** Ends application, worker, stand-ins and database. */
+  close(): Promise<void>;
+}
+
+export interface VenueOptions extends StackOptions {
+  distDir: string;
+  /** `live` keeps adding raffles that close soon while this process runs; `still` seeds once. */
+  seed: "live" | "still";
+}
+
+interface Seeded {
+  accounts: Account[];
+  stop(): Promise<void>;
+}
+
+/** What dev/demo-data has to offer: a venue that looks alive, made through the application's own use cases. */
+export interface DemoData {
+  openDemo(options: { env: Record<string, string>; live: boolean; progress: (text: string) => void }): Promise<Seeded>;
+}
+
+async function seed(stack: Stack, live: boolean, progress: (text: string) => void): Promise<Seeded> {
+  const file = path.join(root, "dev", "demo-data", "open-demo.ts");
+  if (!stack.ownDatabase || !existsSync(file)) return { accounts: [], stop: async () => {} };
+  const data = (await import(pathToFileURL(file).href)) as DemoData;
+  return data.openDemo({ env: stack.env, live, progress });
+}
+
+/** Starts everything a venue needs, built and seeded, and waits until it answers. */
+export async function openVenue(options: VenueOptions): Promise<Venue> {
+  const say = options.progress ?? (() => {});
+  const steps: string[] = [];
+  const stack = await startStack({ ...options, progress: say });
+  const ends: Array<() => Promise<void>> = [stack.close];
+  const step = (text: string) => {
+    say(text);
+    steps.push(text);
+    stack.proxy.starting(steps);
+  };
+  const close = async () => {
+    for (const end of ends.splice(0).reverse()) await end();
+  };
+  try {
+    for (const text of stack.recovered) step(text);
+    step("Building the pages (once, about two minutes)");
+    if (!(await ensureBuilt({ distDir: options.distDir, dir: options.dir, env: stack.env }))) {
+      step("They were built before from the same sources");
+    }
+    step("Starting the application");
+    const application = await startApplication(stack, options.distDir);
+    ends.push(application.stop);
+    const worker = startWorker(stack);
+    ends.push(worker.stop);
+    if (stack.ownDatabase) step("Filling the venue");
+    else step("The database of DATABASE_URL is used as it is, and nothing is added to it");
+    const seeded = await seed(stack, options.seed === "live", step);
+    ends.push(seeded.stop);
+    stack.mail.accounts.push(...seeded.accounts);
+    stack.proxy.ready();
+    const local = (port: number) => `http://localhost:${port}`;
+    return {
+      stack,
+      application,
+      worker,
+      addresses: {
+        address: local(stack.ports.public),
+        application: local(stack.ports.app),
+        mailbox: local(stack.ports.mail),
+        gateway: local(stack.ports.gateway),
+        beacon: local(stack.ports.beacon),
+        databaseUrl: stack.databaseUrl,
+        accounts: seeded.accounts,
+      },
+      close,
+    };
+  } catch (error) {
+    await close().catch(() => {});
+    throw error;
+  }
+}
