@@ -19,11 +19,14 @@ export interface RequestContext extends Services {
   member: MemberRecord | null;
 }
 
-/** The context of a request, read from its headers. The session is looked up in the database each time. */
-export async function requestContext(headers: Headers): Promise<RequestContext> {
+/**
+ * The context of a request, read from its headers. The session is looked up in the database each time, unless the
+ * answer is the same for everybody (`anonymous`).
+ */
+export async function requestContext(headers: Headers, options: { anonymous?: boolean } = {}): Promise<RequestContext> {
   const process = services();
-  const sessionId = await sessionIdOf(headers, process.environment.NEXTAUTH_SECRET);
-  const found = await loadActor(process, sessionId);
+  const sessionId = options.anonymous ? null : await sessionIdOf(headers, process.environment.NEXTAUTH_SECRET);
+  const found = sessionId ? await loadActor(process, sessionId) : null;
   return {
     ...process,
     headers,

@@ -34,6 +34,8 @@ export interface Refusal {
 export interface GateRules {
   readonly version: string;
   readonly gateMode: GateMode;
+  /** The map of where something is open, by the hash of what it shows. */
+  readonly mapId: string;
   /** A live game by the name in its address. */
   find(slug: string): GameKey | null;
   see(place: SeenPlace | null, nowMs: number, locale: string): Visible;

@@ -5,6 +5,8 @@ import { PLACE_HEADERS, placeOfGeolocation, readGeolocation } from "./geolocatio
 import { callOrigin } from "./internal-call";
 import { gateRoute } from "./route";
 import {
+  AGE_COOKIE,
+  openAge,
   openPlace,
   PLACE_COOKIE,
   PLACE_HEADER,
@@ -76,7 +78,11 @@ export function createGate(parts: GateParts): (request: NextRequest, event: Next
   async function placeOf(request: NextRequest, connection: SeenPlace | null, nowMs: number): Promise<SeenPlace | null> {
     const sealed = request.cookies.get(PLACE_COOKIE)?.value;
     const chosen = sealed ? await openPlace(sealed, nowMs, parts.secret).catch(() => null) : null;
-    return chosen ?? connection;
+    const place = chosen ?? connection;
+    const signed = request.cookies.get(AGE_COOKIE)?.value;
+    if (!place || place.ageAtLeast !== null || !signed) return place;
+    // An age that somebody signed for is theirs wherever they go; a member's comes from the account.
+    return { ...place, ageAtLeast: await openAge(signed, nowMs, parts.secret) };
   }
 
   /** Makes sure that the class has its document before a page is rendered from it. Answers the class to show. */
@@ -176,7 +182,7 @@ export function createGate(parts: GateParts): (request: NextRequest, event: Next
       const code = why.decision === "undecided" ? `undecided-${why.missing ?? "place"}` : why.code;
       return page(`/v/${locale}/${classId}/closed/${code}.${area}`, 451);
     }
-    if (route.kind === "home") return page(`/v/${locale}/${classId}`);
+    if (route.kind === "home") return page(`/v/${locale}/${classId}/home/${rules.mapId}`);
     // A list that somebody searches or sorts is made for them from the same document.
     if (request.nextUrl.search) {
       return withNonce(() => page(`/v/${locale}/${classId}/search`, 200, request.nextUrl.search));

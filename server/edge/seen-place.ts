@@ -92,6 +92,31 @@ export async function openPlace(sealed: string, nowMs: number, secret: string): 
   return place;
 }
 
+export const AGE_COOKIE = "drawbridge_age";
+
+/** The value of the cookie of a visitor who signed to be at least so old. */
+export async function sealAge(age: number, nowMs: number, secret: string): Promise<string> {
+  const text = `${age}.${nowMs}`;
+  return `${text}.${await sign("age", text, secret)}`;
+}
+
+const openedAges = new Map<string, { age: number; untilMs: number }>();
+
+/** The age in a cookie that {@link sealAge} made; null where it was tampered with, is too old or from the future. */
+export async function openAge(sealed: string, nowMs: number, secret: string): Promise<number | null> {
+  const remembered = openedAges.get(sealed);
+  if (remembered) return nowMs < remembered.untilMs ? remembered.age : null;
+  const parts = /^(\d{1,3})\.(\d{1,15})\.([A-Za-z0-9_-]{43})$/.exec(sealed);
+  if (!parts || !(await isSignedBy("age", `${parts[1]}.${parts[2]}`, parts[3]!, secret))) return null;
+  const issuedMs = Number(parts[2]);
+  const untilMs = issuedMs + PLACE_COOKIE_SECONDS * 1000;
+  if (issuedMs > nowMs + 60_000 || nowMs >= untilMs) return null;
+  if (openedAges.size >= 2000) openedAges.clear();
+  const age = Number(parts[1]);
+  openedAges.set(sealed, { age, untilMs });
+  return age;
+}
+
 /** Headers in which the gate tells the pages behind it where the request comes from. Removed from what clients send. */
 export const PLACE_HEADER = "x-drawbridge-place";
 export const PRESENCE_HEADER = "x-drawbridge-presence";

@@ -1,5 +1,5 @@
 import type { Reader } from "@/server/kernel/db";
-import type { ListQuery, RaffleFigures, RaffleSummary, SortKey } from "./listing";
+import { CATEGORIES, type ListQuery, type RaffleFigures, type RaffleSummary, type SortKey } from "./listing";
 
 // Plain statements: a page of a list is one indexed read of at most a few hundred rows, and sorting by what is
 // computed (value, remaining) is the database's work.
@@ -68,7 +68,9 @@ export async function listRaffles(
   const values: unknown[] = [ids];
   const where = ["g.id = ANY($1::uuid[])"];
   const bind = (value: unknown) => `$${values.push(value)}`;
-  if (query.category) where.push(`r.category = ${bind(query.category)}`);
+  if (query.category === "other")
+    where.push(`r.category <> ALL(${bind(CATEGORIES.filter((kind) => kind !== "other"))}::text[])`);
+  else if (query.category) where.push(`r.category = ${bind(query.category)}`);
   if (query.subcategory) where.push(`r.subcategory = ${bind(query.subcategory)}`);
   if (query.organisation) where.push(`o.name = ${bind(query.organisation)}`);
   if (query.sponsor) {
@@ -117,7 +119,11 @@ export async function countRaffles(
 }
 
 /** The counters of raffles now; whoever asks has made sure that they are open to the reader. */
-export async function readFigures(reader: Reader, ids: readonly string[], now: Date): Promise<RaffleFigures[]> {
+export async function readFigures(
+  reader: Reader,
+  ids: readonly string[],
+  now: Date,
+): Promise<Array<Omit<RaffleFigures, "open">>> {
   if (ids.length === 0) return [];
   const rows = await reader.query<{
     id: string;

@@ -16,9 +16,7 @@ export const CATEGORIES = [
   "garden",
   "food",
   "cash",
-  "music",
-  "art",
-  "optics",
+  "arts",
   "other",
 ] as const;
 export type Category = (typeof CATEGORIES)[number];
@@ -129,5 +127,7 @@ export interface RaffleFigures {
   remaining: number | null;
   closesAt: string;
   selling: boolean;
+  /** False where a gate mode shows the page although the raffle is not open to the reader. */
+  open: boolean;
   drawingId: string | null;
 }

@@ -61,6 +61,15 @@ export interface PublicRaffle {
   exclusions: Array<{ areaId: string; areaName: string; tier: string }>;
 }
 
+/** Names and tiers of areas, by id. */
+export async function readAreas(
+  reader: Reader,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, { name: string; tier: string }>> {
+  const areas = await reader.area.findMany({ where: { id: { in: [...ids] } } });
+  return new Map(areas.map((area) => [area.id, { name: area.name, tier: area.tier }]));
+}
+
 /** What is public of a raffle, or null where there is none. Whether the reader may see it is the gate's to decide. */
 export async function readPublicRaffle(reader: Reader, id: string): Promise<PublicRaffle | null> {
   const game = await reader.game.findUnique({
@@ -87,9 +96,7 @@ export async function readPublicRaffle(reader: Reader, id: string): Promise<Publ
     ...game.permissions.map((one) => one.areaId),
     ...game.exclusions.map((one) => one.areaId),
   ];
-  const areas = new Map(
-    (await reader.area.findMany({ where: { id: { in: named } } })).map((area) => [area.id, area] as const),
-  );
+  const areas = await readAreas(reader, named);
   const nameOf = (areaId: string) => ({
     areaId,
     areaName: areas.get(areaId)?.name ?? areaId,

@@ -1,0 +1,59 @@
+import { isLocale } from "@/i18n/locales";
+import { areaTree, placeLabel } from "@/server/api/areas";
+import { requestContext } from "@/server/api/context";
+import { forgetPlaceCookie, placeCookie } from "@/server/api/place-cookie";
+import { errorResponse } from "@/server/api/report-error";
+import { currentRules } from "@/server/edge/current-rules";
+import { isSameResidence, residencePlace } from "@/server/edge/residence-place";
+import { ageOn, earliestDate } from "@/server/jurisdiction/age";
+import { newId } from "@/server/kernel/ids";
+
+export const dynamic = "force-dynamic";
+
+/**
+ * Who looks at the page and from where: `{place: {label, source, decided}|null, member: {name, roles}|null, locale}`.
+ * A member's place is the residence of the account; the cookie that tells the gate is issued again whenever it says
+ * something else (J11), and taken back from whoever has logged out.
+ */
+export async function GET(request: Request): Promise<Response> {
+  try {
+    const context = await requestContext(request.headers);
+    const { member, actor } = context;
+    const tree = await areaTree(context);
+    const answer = new Headers({ "cache-control": "private, no-store" });
+    let place = context.seenPlace;
+    if (member) {
+      const { residence } = member;
+      const areas = [residence.country, residence.subdivisionId, ...residence.countyIds, ...residence.municipalityIds];
+      const today = earliestDate(context.clock.now(), areas, (id) =>
+        tree.tierOf(id) === 1 ? [id] : tree.ancestorsAt(tree.numberOf(id), 1).map((state) => tree.ids[state]!),
+      );
+      const age = ageOn(member.birthDate.toISOString().slice(0, 10), today);
+      const home = residencePlace(residence, { age, label: "", revision: member.residenceRevision });
+      if (!isSameResidence(place, home)) answer.append("set-cookie", await placeCookie(home));
+      place = home;
+    } else if (place?.source === "residence") {
+      answer.append("set-cookie", forgetPlaceCookie());
+      place = context.presence;
+    }
+    const { rules } = await currentRules(context);
+    const chosen = /(?:^|;\s*)drawbridge_locale=([a-z]{2})/.exec(request.headers.get("cookie") ?? "")?.[1];
+    return Response.json(
+      {
+        place: place && {
+          label: placeLabel(tree, place),
+          source: place.source === "geolocation" ? "connection" : place.source,
+          decided: rules.see(place, context.clock.now().getTime(), "en").undecidedCount === 0,
+        },
+        member: actor && {
+          name: actor.givenName,
+          roles: actor.roles.filter((role) => role.status === "active").map((role) => role.kind),
+        },
+        locale: isLocale(chosen) ? chosen : "en",
+      },
+      { headers: answer },
+    );
+  } catch (error) {
+    return errorResponse(error, newId(), "session");
+  }
+}

@@ -1,0 +1,56 @@
+"use client";
+
+import { useFormatter, useTranslations } from "next-intl";
+import { BuyForm } from "@/components/raffles/buy-form";
+import { useFigures } from "./figures";
+
+/** Tickets one may take at once where the raffle says nothing. */
+const MOST_AT_ONCE = 50;
+
+/**
+ * The purchase form as long as tickets are sold, else why not and where to go. It starts as if sales were open, so
+ * that it is there without scripts; the server decides again whatever the page showed.
+ */
+export function LiveBuy({
+  id,
+  action,
+  priceMinor,
+  currency,
+  cap,
+  perPersonMaximum,
+}: {
+  id: string;
+  action: string;
+  priceMinor: number;
+  currency: string;
+  cap: number | null;
+  perPersonMaximum: number | null;
+}) {
+  const t = useTranslations("raffles.detail");
+  const figures = useFigures(id);
+  if (figures && !figures.open) return <p className="buy__line">{t("notOpenToYou")}</p>;
+  if (figures && !figures.selling) {
+    return (
+      <div className="buy__line">
+        <p>
+          {figures.remaining === 0 ? t("soldOut") : t("salesClosed")}{" "}
+          {figures.drawingId ? <a href={`/draws/${figures.drawingId}`}>{t("watch")}</a> : null}
+        </p>
+      </div>
+    );
+  }
+  const most = Math.min(perPersonMaximum ?? MOST_AT_ONCE, figures?.remaining ?? MOST_AT_ONCE, MOST_AT_ONCE);
+  return (
+    <BuyForm key={most} action={action} priceMinor={priceMinor} currency={currency} max={Math.max(1, most)} cap={cap} />
+  );
+}
+
+/** How many tickets remain, now. */
+export function LiveRemaining({ id, cap }: { id: string; cap: number | null }) {
+  const t = useTranslations("raffles.detail");
+  const format = useFormatter();
+  const figures = useFigures(id);
+  if (cap === null) return <>{t("noCap")}</>;
+  if (!figures || figures.remaining === null) return <span aria-hidden="true">&nbsp;</span>;
+  return <span className="num">{t("remainingOf", { remaining: figures.remaining, cap })}</span>;
+}

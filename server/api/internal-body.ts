@@ -1,0 +1,21 @@
+import { INTERNAL_SIGNATURE, isInternalCall } from "@/server/edge/internal-call";
+import { AppError } from "@/server/kernel/errors";
+import { services } from "./services";
+
+const MOST_CHARACTERS = 16 * 1024;
+
+/** The JSON of a call that the gate of this application signed. From anybody else the address does not exist (404). */
+export async function internalBody(request: Request): Promise<unknown> {
+  const { environment, clock } = services();
+  const body = await request.text();
+  if (body.length > MOST_CHARACTERS) throw new AppError("notFound", 404);
+  const signed = await isInternalCall(
+    request.headers.get(INTERNAL_SIGNATURE),
+    new URL(request.url).pathname,
+    body,
+    clock.now().getTime(),
+    environment.APP_SECRET,
+  );
+  if (!signed) throw new AppError("notFound", 404);
+  return JSON.parse(body) as unknown;
+}

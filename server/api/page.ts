@@ -1,0 +1,135 @@
+import { cookies, headers } from "next/headers";
+import { notFound, redirect } from "next/navigation";
+import { encode } from "next-auth/jwt";
+import { getTranslations } from "next-intl/server";
+import { cache } from "react";
+import { PLACE_COOKIE, PLACE_COOKIE_SECONDS, sealPlace } from "@/server/edge/seen-place";
+import { isAppError } from "@/server/kernel/errors";
+import type { Actor } from "@/server/people/authority";
+import { loadActor } from "@/server/people/load-actor";
+import { placeOfResidence } from "@/server/people/place-of-residence";
+import type { PeopleDeps } from "@/server/people/ports";
+import { SESSION_IDLE_SECONDS } from "@/server/people/session";
+import type { StartedSession } from "@/server/people/start-session";
+import { type RequestContext, requestContext } from "./context";
+import { openHolds } from "./open-holds";
+import { peopleDeps } from "./people-deps";
+import { reportError } from "./report-error";
+
+export interface PageContext extends RequestContext {
+  people: PeopleDeps;
+  /** Who asks, for counting attempts and naming sessions. */
+  client: { origin: string; userAgent: string };
+}
+
+/** The context of a page or server action; made once a request. */
+export const pageContext = cache(async (): Promise<PageContext> => {
+  const sent = await headers();
+  const context = await requestContext(new Headers(sent));
+  return {
+    ...context,
+    people: await peopleDeps(context, openHolds(context)),
+    client: {
+      // The nearest proxy writes itself last; what stands before it anyone may have made up.
+      origin: sent.get("x-forwarded-for")?.split(",").at(-1)?.trim() ?? "",
+      userAgent: sent.get("user-agent") ?? "",
+    },
+  };
+});
+
+/** A page that needs a login: sends everybody else to it and back afterwards. */
+export async function pageActor(path: string): Promise<{ context: PageContext; actor: Actor }> {
+  const context = await pageContext();
+  if (!context.actor) redirect(`/login?next=${encodeURIComponent(path)}`);
+  return { context, actor: context.actor };
+}
+
+/**
+ * Does what a page of an organisation, regulator or administrator needs an authority for. Without a login: to the
+ * login. Without the second factor: to that, and back. What is not theirs does not exist.
+ */
+export async function withAuthority<Result>(
+  path: string,
+  work: (context: PageContext) => Result | Promise<Result>,
+): Promise<Result> {
+  const context = await pageContext();
+  try {
+    return await work(context);
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    const next = encodeURIComponent(path);
+    if (error.code === "loginNeeded") redirect(`/login?next=${next}`);
+    if (error.code === "secondFactorNeeded") {
+      redirect(
+        context.member?.totpConfirmedAt ? `/login/second-factor?next=${next}` : `/account/second-factor?next=${next}`,
+      );
+    }
+    if (error.status === 404) notFound();
+    throw error;
+  }
+}
+
+/** A local address to go on to, or the given one: nobody is sent to another site. */
+export function safeNext(next: unknown, otherwise: string): string {
+  const path = Array.isArray(next) ? next[0] : next;
+  return typeof path === "string" && /^\/(?![/\\])[\x21-\x7e]*$/.test(path) && path.length < 500 ? path : otherwise;
+}
+
+/** Writes the login cookie of a session that has begun, and the place cookie of the member's residence (J8). */
+export async function keepSession(context: PageContext, session: StartedSession): Promise<void> {
+  const { environment } = context;
+  const secure = environment.NEXTAUTH_URL.startsWith("https:");
+  const sealed = await encode({
+    token: { sub: session.memberId, sessionId: session.sessionId },
+    secret: environment.NEXTAUTH_SECRET,
+    maxAge: SESSION_IDLE_SECONDS,
+  });
+  (await cookies()).set(sessionCookieName(secure), sealed, {
+    httpOnly: true,
+    sameSite: "lax",
+    secure,
+    path: "/",
+    maxAge: SESSION_IDLE_SECONDS,
+  });
+  const found = await loadActor(context, session.sessionId);
+  if (found) await keepResidencePlace(context, found.member);
+}
+
+/** Forgets the login, and the place that came from the account. */
+export async function dropSession(context: PageContext): Promise<void> {
+  const jar = await cookies();
+  jar.delete(sessionCookieName(context.environment.NEXTAUTH_URL.startsWith("https:")));
+  if (context.seenPlace?.source === "residence") jar.delete(PLACE_COOKIE);
+}
+
+/** The residence as the place in use: what lists show a member from now on. */
+export async function keepResidencePlace(
+  context: PageContext,
+  member: Parameters<typeof placeOfResidence>[0],
+): Promise<void> {
+  const { environment, clock } = context;
+  const { countyIds, subdivisionId } = member.residence;
+  const label = (await context.people.areas.areaName(countyIds[0] ?? subdivisionId)) ?? "";
+  const place = { ...placeOfResidence(member, clock.now()), source: "residence" as const, label };
+  const sealed = await sealPlace(place, clock.now().getTime(), environment.APP_SECRET);
+  if (!sealed) return;
+  (await cookies()).set(PLACE_COOKIE, sealed, {
+    httpOnly: true,
+    sameSite: "lax",
+    secure: environment.APP_URL.startsWith("https:"),
+    path: "/",
+    maxAge: PLACE_COOKIE_SECONDS,
+  });
+}
+
+function sessionCookieName(secure: boolean): string {
+  return `${secure ? "__Secure-" : ""}next-auth.session-token`;
+}
+
+/** What a refusal says on a page: the text of its code in `people.refusals`, else that something went wrong. */
+export async function refusalText(error: unknown, where: string): Promise<string> {
+  const { correlationId } = await pageContext();
+  const told = reportError(error, correlationId, where);
+  const t = await getTranslations("people.refusals");
+  return t.has(told.code) ? t(told.code, told.params) : t("unexpected", { reference: told.correlationId });
+}

@@ -1,0 +1,35 @@
+import type { Clock } from "@/server/kernel/clock";
+import type { Database } from "@/server/kernel/db";
+import { type ClassDocument, readClass, saveClass } from "./class-store";
+import type { GateRules } from "./gate-rules";
+import type { SeenPlace } from "./seen-place";
+
+/**
+ * Decides again, under the rules as the database has them, and keeps the document of the class that comes out, so that
+ * pages are only ever rendered from what was decided here. Returns the class to show.
+ */
+export async function registerClass(
+  deps: { db: Database; clock: Clock; rules: GateRules },
+  input: { place: SeenPlace | null; locale: string },
+): Promise<string> {
+  const now = deps.clock.now();
+  const visible = deps.rules.see(input.place, now.getTime(), input.locale);
+  const document: ClassDocument = {
+    open: [...visible.open],
+    listed: [...visible.listed],
+    undecidedCount: visible.undecidedCount,
+    missing: visible.missing,
+    locale: input.locale,
+  };
+  await deps.db.transaction((tx) =>
+    saveClass(tx, { classId: visible.classId, document, rulesVersion: deps.rules.version, now }),
+  );
+  return visible.classId;
+}
+
+/** The document of a registered class. Throws where there is none: a page must not be kept from nothing. */
+export async function loadClass(deps: { db: Database }, classId: string): Promise<ClassDocument> {
+  const document = /^[0-9a-f]{16,64}$/.test(classId) ? await readClass(deps.db, classId) : null;
+  if (!document) throw new Error(`The class ${classId.slice(0, 64)} is not registered.`);
+  return document;
+}

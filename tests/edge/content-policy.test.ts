@@ -1,0 +1,23 @@
+import { createHash } from "node:crypto";
+import { expect, test } from "vitest";
+import { hashedPolicy, noncePolicy } from "@/server/edge/content-policy.mjs";
+
+const sha = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+
+test("P25 a cached page's policy names each inline script by hash and allows nothing else inline", async () => {
+  const html = `<script src="/a.js" async=""></script><script>one("ü")</script><script id="x">two()</script><script>one("ü")</script>`;
+  const policy = await hashedPolicy(html, {});
+  const scripts = policy.split("; ").find((part) => part.startsWith("script-src "));
+  expect(scripts).toBe(`script-src 'self' ${sha('one("ü")')} ${sha("two()")}`);
+  expect(policy).not.toContain("unsafe");
+  expect(policy).toContain("style-src 'self'");
+});
+
+test("P25 a dynamic page's policy allows scripts by nonce", () => {
+  const policy = noncePolicy("abc", { STRIPE_API_BASE: "http://localhost:4242" });
+  expect(policy).toContain("script-src 'self' 'nonce-abc';");
+  expect(policy).toContain(
+    "form-action 'self' https://checkout.stripe.com https://connect.stripe.com http://localhost:4242",
+  );
+  expect(policy).not.toContain("unsafe");
+});
