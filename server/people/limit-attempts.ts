@@ -9,10 +9,11 @@ import { hitInDatabase } from "./attempt-store";
 /** How many attempts a window takes: per account (or address) and per origin, the client's network address. */
 export const LIMITS = {
   login: { windowSeconds: 900, subject: 10, origin: 100 },
-  register: { windowSeconds: 3600, subject: 10, origin: 60 },
+  register: { windowSeconds: 3600, subject: 10, origin: 200 },
   letter: { windowSeconds: 3600, subject: 6, origin: 60 },
   token: { windowSeconds: 900, subject: 30, origin: 60 },
   secondFactor: { windowSeconds: 900, subject: 8, origin: 100 },
+  purchase: { windowSeconds: 60, subject: 30, origin: 300 },
 } as const;
 
 export type Limited = keyof typeof LIMITS;

@@ -64,3 +64,9 @@ export interface PaymentDesk {
 export interface SalesBoard {
   salesChanged(raffleId: string): Promise<void>;
 }
+
+/** One text in the reader's language, by its key in the message files. Throws for a key that is not there. */
+export type Say = (key: string, fill?: Record<string, string | number>) => string;
+
+/** The texts of a language; English where it is not spoken here. */
+export type Words = (locale: string) => Promise<Say>;

@@ -1,10 +1,11 @@
 import type { Clock } from "@/server/kernel/clock";
-import type { Database } from "@/server/kernel/db";
+import type { Database, Tx } from "@/server/kernel/db";
 import type { Kv } from "@/server/kernel/kv";
 import { log } from "@/server/kernel/log";
 import { enqueue } from "@/server/kernel/outbox";
 import { evidenceOf } from "./evidence";
 import { releaseHold } from "./holds";
+import { ORDER_ENDED, RECEIPT } from "./letters";
 import { isOver, type OrderState } from "./order-states";
 import type { DecideEntry, PaymentDesk, PaymentFacts, SalesBoard } from "./ports";
 import { samePostalCode } from "./price";
@@ -72,14 +73,22 @@ async function end(
   params: Record<string, string | number> = {},
 ): Promise<boolean> {
   const now = deps.clock.now();
-  const moved = await deps.db.transaction((tx) =>
-    moveOrder(tx, order.id, [order.state], to, now, { reason, reasonParams: params }),
-  );
+  const moved = await deps.db.transaction(async (tx) => {
+    const first = await moveOrder(tx, order.id, [order.state], to, now, { reason, reasonParams: params });
+    // Who has typed in a card is told what became of it; a hold that merely ran out is no news.
+    if (first && (to !== "expired" || reason === "cardDeclined")) await postEnd(tx, order.id, now);
+    return first;
+  });
   if (moved) {
     await releaseHold(deps.kv, order.raffleId, order.id);
     log.info("order_ended", { orderId: order.id, state: to, reason });
   }
   return true;
+}
+
+/** One letter an order, however often its end is looked at. */
+async function postEnd(tx: Tx, orderId: string, now: Date): Promise<void> {
+  await enqueue(tx, [{ kind: ORDER_ENDED, payload: { orderId }, dedupeKey: `order-ended:${orderId}` }], now);
 }
 
 async function expireHold(deps: SettleOrderDeps, order: OrderRow): Promise<boolean> {
@@ -189,7 +198,9 @@ async function capture(deps: SettleOrderDeps, order: OrderRow): Promise<boolean>
     }
     if (facts.state === "failed" || facts.state === "cancelled") {
       const now = deps.databaseClock === "given" ? deps.clock.now() : null;
-      await deps.db.transaction((tx) => takeBackRow(tx, order.id, "captureFailed", now));
+      await deps.db.transaction(async (tx) => {
+        if (await takeBackRow(tx, order.id, "captureFailed", now)) await postEnd(tx, order.id, deps.clock.now());
+      });
       await tell(deps, order.raffleId);
       return true;
     }
@@ -199,11 +210,7 @@ async function capture(deps: SettleOrderDeps, order: OrderRow): Promise<boolean>
   const settled = await deps.db.transaction(async (tx) => {
     const first = await settleOrderRow(tx, order.id, deps.databaseClock === "given" ? now : null);
     if (first) {
-      await enqueue(
-        tx,
-        [{ kind: "mail.receipt", payload: { orderId: order.id }, dedupeKey: `receipt:${order.id}` }],
-        now,
-      );
+      await enqueue(tx, [{ kind: RECEIPT, payload: { orderId: order.id }, dedupeKey: `receipt:${order.id}` }], now);
     }
     return first;
   });

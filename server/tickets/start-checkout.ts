@@ -27,11 +27,19 @@ export interface StartCheckoutInput {
   signedAs: string;
   donationMinor: number;
   coverFee: boolean;
+  /** What to do when fewer are left at the moment of issue (T2); left out, it stays as chosen with the hold. */
+  shortfall?: "none" | "remaining";
   presence: unknown;
 }
 
 /** Gateways let a hosted page live for at least this long; a shorter one is closed by a call. */
 const SESSION_SECONDS = 31 * 60;
+
+/** A signature is the name in the account, whatever the capitals and spaces. */
+function sameName(typed: string, name: string): boolean {
+  const plain = (text: string) => text.normalize("NFC").replace(/\s+/g, " ").trim().toLocaleLowerCase("en");
+  return typed.length <= 200 && plain(typed) === plain(name);
+}
 
 /**
  * Takes the buyer from the hold to the gateway's hosted page: signature kept, price fixed, entry decided again.
@@ -71,8 +79,10 @@ export async function startCheckout(
   checkOnSale(sale, now);
   checkBuyer(buyer, sale, now);
   if (input.rulesVersion !== sale.rulesVersion) throw new AppError("rulesChanged", 409, { version: sale.rulesVersion });
-  const signedAs = input.signedAs.normalize("NFC").trim();
-  if (signedAs.length < 2 || signedAs.length > 120) throw new AppError("signatureNeeded", 422);
+  const signedAs = input.signedAs.normalize("NFC").replace(/\s+/g, " ").trim();
+  if (!order.agreementId && !sameName(signedAs, buyer.name)) {
+    throw new AppError("signatureNeeded", 422, { name: buyer.name });
+  }
   if (sale.priceMinor > 0 && !sale.gatewayReady) throw new AppError("gatewayNotReady", 409);
 
   const price = priceOrder({
@@ -134,6 +144,7 @@ export async function startCheckout(
       state: free ? "authorised" : "checkout",
       ...price,
       agreementId,
+      ...(input.shortfall ? { shortfall: input.shortfall } : {}),
       rulesVersion: sale.rulesVersion,
       presence: (input.presence ?? undefined) as never,
       residence: buyer.residence,

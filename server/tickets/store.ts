@@ -70,6 +70,8 @@ export async function findSaleTerms(reader: Reader, raffleId: string): Promise<S
 export interface Buyer {
   memberId: string;
   email: string;
+  /** As it stands in the account. */
+  name: string;
   locale: string;
   status: string;
   excludedUntil: Date | null;
@@ -97,6 +99,7 @@ export async function findBuyer(reader: Reader, memberId: string): Promise<Buyer
   return {
     memberId: member.id,
     email: member.email,
+    name: `${member.givenName} ${member.familyName}`,
     locale: member.locale,
     status: member.status,
     excludedUntil: member.excludedUntil,
@@ -294,4 +297,17 @@ export async function findOpenOrders(reader: Reader, memberId: string): Promise<
 export async function findMemberIdByEmail(reader: Reader, email: string): Promise<string | null> {
   const member = await reader.member.findUnique({ where: { email }, select: { id: true } });
   return member?.id ?? null;
+}
+
+/** What a receipt names beside the order: the gateway's transaction and the version of the rules that was signed. */
+export async function findReceiptFacts(
+  reader: Reader,
+  orderId: string,
+): Promise<{ transaction: string | null; rulesVersion: number }> {
+  const order = await reader.ticketOrder.findUniqueOrThrow({
+    where: { id: orderId },
+    select: { rulesVersion: true, payments: { orderBy: { createdAt: "desc" }, take: 1 } },
+  });
+  const payment = order.payments[0];
+  return { transaction: payment?.chargeId ?? payment?.intentId ?? null, rulesVersion: order.rulesVersion };
 }

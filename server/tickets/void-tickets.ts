@@ -3,6 +3,7 @@ import { AppError } from "@/server/kernel/errors";
 import { basisPointsOf } from "@/server/kernel/money";
 import { enqueue } from "@/server/kernel/outbox";
 import type { AuthorizedOrganiser } from "@/server/people/authority";
+import { ORDER_ENDED } from "./letters";
 import type { SettleOrderDeps } from "./settle-order";
 import { findOrder, findSaleTerms, moveOrder, voidTicketRows } from "./store";
 
@@ -46,6 +47,13 @@ export async function voidTickets(
       subject: `order:${order.id}`,
       after: { voided: answer.voided_count, refundMinor, reason: input.reason, ticketIds: input.ticketIds },
     });
+    if (whole) {
+      await enqueue(
+        tx,
+        [{ kind: ORDER_ENDED, payload: { orderId: order.id }, dedupeKey: `order-ended:${order.id}` }],
+        now,
+      );
+    }
     if (refundMinor > 0 && order.origin === "paid") {
       // The refund itself is asked for after the commit, and again by the outbox until the gateway has done it.
       const key = `void:${order.id}:${input.ticketIds ? [...input.ticketIds].sort().join(",").slice(0, 120) : "all"}`;

@@ -1,0 +1,138 @@
+"use server";
+
+import { redirect } from "next/navigation";
+import type { HoldState, PayState, PayTyped } from "@/components/checkout/form-state";
+import { pageActor } from "@/server/api/page";
+import { reportError } from "@/server/api/report-error";
+import { ticketServices } from "@/server/api/ticket-services";
+import { AppError } from "@/server/kernel/errors";
+import { isId, newId } from "@/server/kernel/ids";
+import { limitAttempts } from "@/server/people/limit-attempts";
+import { readDonation } from "@/server/tickets/donation";
+import { holdTickets } from "@/server/tickets/hold-tickets";
+import { readCheckoutStart } from "@/server/tickets/read-checkout";
+import { cancelOrder, startCheckout } from "@/server/tickets/start-checkout";
+
+const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+/** Refusals with words of their own under `checkout.refused`. */
+const TOLD = new Set(
+  `badQuantity badDonation badIdempotencyKey idempotencyConflict raffleNotFound raffleClosed raffleNotOpenYet
+   raffleSuspended accountSuspended selfExcluded staffBarred entryClosed personLimit soldOut allSetAside fewerLeft
+   orderNotFound orderOver rulesChanged signatureNeeded gatewayNotReady`.split(/\s+/),
+);
+
+function problemOf(error: unknown, correlationId: string, where: string): NonNullable<HoldState["problem"]> {
+  const told = reportError(error, correlationId, where);
+  if (told.code === "tooManyAttempts") return { code: "tooMany", fill: {} };
+  if (told.status === 502 || told.status === 503) return { code: "unavailable", fill: {} };
+  return TOLD.has(told.code) ? { code: told.code, fill: told.params } : { code: "unexpected", fill: {} };
+}
+
+function slugOf(form: FormData): string {
+  const slug = String(form.get("slug") ?? "");
+  if (!SLUG.test(slug) || slug.length > 120) throw new AppError("raffleNotFound", 404);
+  return slug;
+}
+
+/** Sets tickets aside and goes to the page that pays for them. */
+export async function hold(before: HoldState, form: FormData): Promise<HoldState> {
+  const count = Number(form.get("count"));
+  const shortfall = form.get("shortfall") === "remaining" ? "remaining" : "none";
+  const slug = slugOf(form);
+  const { context, actor } = await pageActor(`/checkout/${slug}?count=${count}`);
+  let orderId: string;
+  try {
+    const services = ticketServices(context);
+    await limitAttempts(context, "purchase", actor.memberId, context.client.origin);
+    const start = await readCheckoutStart(services, actor, {
+      slug,
+      presence: context.presence,
+      now: context.clock.now(),
+    });
+    const held = await holdTickets(services, actor, {
+      raffleId: start.raffle.raffleId,
+      quantity: count,
+      shortfall,
+      idempotencyKey: String(form.get("key") ?? ""),
+      presence: context.presence,
+    });
+    // A new wish takes the place of the one before it; its tickets go back.
+    if (start.openOrderId && start.openOrderId !== held.orderId) {
+      await cancelOrder(services, actor, start.openOrderId).catch((error: unknown) => {
+        reportError(error, context.correlationId, "checkout-replace");
+      });
+    }
+    orderId = held.orderId;
+  } catch (error) {
+    const problem = problemOf(error, context.correlationId, "checkout-hold");
+    const left = problem.code === "fewerLeft" ? Number(problem.fill.left) : Number.NaN;
+    return {
+      problem,
+      count: left >= 1 ? left : Number.isInteger(count) && count >= 1 && count <= 500 ? count : before.count,
+      shortfall,
+      key: newId(),
+    };
+  }
+  redirect(`/checkout/${slug}?order=${orderId}`);
+}
+
+/** Signs, fixes the price and goes to the gateway's hosted page; what is missing is said and what was typed is kept. */
+export async function pay(before: PayState, form: FormData): Promise<PayState> {
+  const slug = slugOf(form);
+  const orderId = String(form.get("orderId") ?? "");
+  const { context, actor } = await pageActor(`/checkout/${slug}`);
+  const typed: PayTyped = {
+    agree: form.get("agree") === "yes",
+    signature: String(form.get("signature") ?? "").slice(0, 200),
+    donation: String(form.get("donation") ?? "").slice(0, 40),
+    cover: form.get("cover") === "yes",
+    few: form.get("few") === "remaining" ? "remaining" : "none",
+  };
+  const again = (change: Partial<PayState>): PayState => ({
+    faults: [],
+    problem: null,
+    typed,
+    turn: before.turn + 1,
+    ...change,
+  });
+  const services = ticketServices(context);
+  let url: string | null;
+  try {
+    if (!isId(orderId)) throw new AppError("orderNotFound", 404);
+    const donationMinor = readDonation(typed.donation);
+    const faults: PayState["faults"] = [];
+    if (donationMinor === null) faults.push({ field: "donation", text: "donation" });
+    // An order that was signed before shows no box to tick; the use case knows whether it was.
+    const asked = form.has("signature");
+    if (asked && !typed.agree) faults.push({ field: "agree", text: "agree" });
+    if (asked && typed.signature.trim() === "") faults.push({ field: "signature", text: "signature" });
+    if (faults.length > 0 || donationMinor === null) return again({ faults });
+    ({ url } = await startCheckout(services, actor, {
+      orderId,
+      rulesVersion: Number(form.get("rulesVersion")),
+      signedAs: typed.signature,
+      donationMinor,
+      coverFee: typed.cover,
+      shortfall: typed.few,
+      presence: context.presence,
+    }));
+  } catch (error) {
+    const problem = problemOf(error, context.correlationId, "checkout-pay");
+    if (problem.code === "signatureNeeded") return again({ faults: [{ field: "signature", text: "signature" }] });
+    return again({ problem });
+  }
+  redirect(url ?? `/orders/${orderId}`);
+}
+
+/** Gives the tickets back. An order that has moved on meanwhile is shown as it stands. */
+export async function letGo(form: FormData): Promise<void> {
+  const orderId = String(form.get("orderId") ?? "");
+  const { context, actor } = await pageActor(isId(orderId) ? `/orders/${orderId}` : "/tickets");
+  try {
+    if (!isId(orderId)) throw new AppError("orderNotFound", 404);
+    await cancelOrder(ticketServices(context), actor, orderId);
+  } catch (error) {
+    reportError(error, context.correlationId, "checkout-let-go");
+  }
+  redirect(isId(orderId) ? `/orders/${orderId}` : "/tickets");
+}

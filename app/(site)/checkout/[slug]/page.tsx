@@ -1,0 +1,233 @@
+import type { Metadata } from "next";
+import { notFound, redirect } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { HoldClock } from "@/components/checkout/hold-clock";
+import { HoldForm } from "@/components/checkout/hold-form";
+import { PayForm } from "@/components/checkout/pay-form";
+import { Cover } from "@/components/covers/cover";
+import { ClientMessages } from "@/components/shell/client-messages";
+import { ButtonLink } from "@/components/ui/button";
+import { Crumbs } from "@/components/ui/crumbs";
+import { Facts } from "@/components/ui/facts";
+import { Note } from "@/components/ui/note";
+import { Panel } from "@/components/ui/panel";
+import { Sign } from "@/components/ui/sign";
+import { pageActor } from "@/server/api/page";
+import { ticketServices } from "@/server/api/ticket-services";
+import { isAppError } from "@/server/kernel/errors";
+import { isId, newId } from "@/server/kernel/ids";
+import { type CheckoutView, readCheckout, readCheckoutStart } from "@/server/tickets/read-checkout";
+import { hold, letGo, pay } from "./actions";
+
+interface Props {
+  params: Promise<{ slug: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+const first = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value) ?? "";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("checkout");
+  return { title: t("title"), robots: { index: false } };
+}
+
+/** Hold and pay. Without an order in the address tickets are set aside first; with one it is signed and paid. */
+export default async function CheckoutPage({ params, searchParams }: Props) {
+  const { slug } = await params;
+  const query = await searchParams;
+  const wished = Number(first(query.count) || first(query.n) || "1");
+  const count = Number.isInteger(wished) && wished >= 1 && wished <= 500 ? wished : 1;
+  const orderId = first(query.order);
+  const { context, actor } = await pageActor(
+    orderId ? `/checkout/${slug}?order=${orderId}` : `/checkout/${slug}?count=${count}`,
+  );
+  const services = ticketServices(context);
+  const asked = { slug, presence: context.presence, now: context.clock.now() };
+
+  if (isId(orderId)) {
+    const view = await readCheckout(services, actor, { ...asked, orderId }).catch((error: unknown) => {
+      if (isAppError(error) && error.status === 404) return null;
+      throw error;
+    });
+    if (!view) notFound();
+    if (view.order.state !== "held" && view.order.state !== "checkout") redirect(`/orders/${orderId}`);
+    return <PayPage view={view} />;
+  }
+
+  const start = await readCheckoutStart(services, actor, asked).catch((error: unknown) => {
+    if (isAppError(error) && error.code === "entryClosed") return String(error.params.reason ?? "");
+    if (isAppError(error) && error.status === 404) return null;
+    throw error;
+  });
+  if (start === null) notFound();
+  if (typeof start === "string") return <Closed reason={start} />;
+  if (start.openOrderId && start.openWanted === count) redirect(`/checkout/${slug}?order=${start.openOrderId}`);
+
+  const t = await getTranslations("checkout");
+  return (
+    <div className="wrap">
+      <Crumbs
+        trail={[
+          { href: "/raffles", text: t("crumbRaffles") },
+          { href: `/raffles/${slug}`, text: start.raffle.title },
+          { text: t("crumbPay") },
+        ]}
+      />
+      <header className="title">
+        <h1>{t("titleHold")}</h1>
+        <p className="by">{start.raffle.title}</p>
+      </header>
+      <div className="measure mb-5">
+        {start.openOrderId ? (
+          <div className="mb-4">
+            <Note kind="plain">
+              <p>{t("start.other", { count: start.openWanted ?? 1 })}</p>
+              <p className="mt-2">
+                <ButtonLink kind="line" small href={`/checkout/${slug}?order=${start.openOrderId}`}>
+                  {t("start.otherGo")}
+                </ButtonLink>
+              </p>
+            </Note>
+          </div>
+        ) : null}
+        <ClientMessages namespaces={["checkout"]}>
+          <HoldForm
+            slug={slug}
+            initial={{ problem: null, count, shortfall: "none", key: newId() }}
+            auto={!start.openOrderId && wished === count && Boolean(first(query.count) || first(query.n))}
+            act={hold}
+          />
+        </ClientMessages>
+      </div>
+    </div>
+  );
+}
+
+/** What is closed to somebody says why, and nothing of itself. */
+async function Closed({ reason }: { reason: string }) {
+  const t = await getTranslations("checkout");
+  return (
+    <div className="wrap section">
+      <h1>{t("ended.entryClosed.title")}</h1>
+      <p className="lead mt-4">{reason}</p>
+      <div className="row mt-5">
+        <ButtonLink href="/raffles">{t("order.toRaffles")}</ButtonLink>
+        <ButtonLink kind="line" href="/account">
+          {t("order.toAccount")}
+        </ButtonLink>
+      </div>
+    </div>
+  );
+}
+
+async function PayPage({ view }: { view: CheckoutView }) {
+  const t = await getTranslations("checkout");
+  const { raffle, order, buyer, oddsEach, oddsWhenSold } = view;
+  return (
+    <div className="wrap">
+      <Crumbs
+        trail={[
+          { href: "/raffles", text: t("crumbRaffles") },
+          { href: `/raffles/${raffle.slug}`, text: raffle.title },
+          { text: t("crumbPay") },
+        ]}
+      />
+      <header className="title">
+        <h1>{t("title")}</h1>
+      </header>
+      <div className="two">
+        <ClientMessages namespaces={["checkout"]}>
+          <div>
+            <PayForm
+              orderId={order.id}
+              slug={raffle.slug}
+              organisation={raffle.organisation}
+              name={buyer.name}
+              postalCode={buyer.postalCode}
+              rulesText={raffle.rulesText}
+              rulesVersion={raffle.rulesVersion}
+              signed={order.signed}
+              quantity={order.quantity}
+              unitPriceMinor={order.unitPriceMinor}
+              ticketsMinor={order.ticketsMinor}
+              venueFeeMinor={order.venueFeeMinor}
+              currency={raffle.currency}
+              donationsAllowed={raffle.donationsAllowed}
+              coverFeeAllowed={raffle.coverFeeAllowed}
+              initial={{
+                faults: [],
+                problem: null,
+                typed: {
+                  agree: false,
+                  signature: "",
+                  donation: order.donationMinor > 0 ? (order.donationMinor / 100).toFixed(2) : "",
+                  cover: order.feeCoverMinor > 0,
+                  few: order.shortfall === "remaining" ? "remaining" : "none",
+                },
+                turn: 0,
+              }}
+              pay={pay}
+              letGo={letGo}
+            >
+              <HoldClock
+                count={order.quantity}
+                wanted={order.wanted}
+                until={order.holdExpiresAt}
+                now={view.now}
+                timeZone={raffle.timeZone}
+              />
+              <section className="group group--first">
+                <h2>{t("you.title")}</h2>
+                <p className="small muted mb-3">
+                  {t.rich("you.from", { account: (words) => <a href="/account">{words}</a> })}
+                </p>
+                <Facts
+                  facts={[
+                    { term: t("you.name"), value: buyer.name },
+                    {
+                      term: t("you.residence"),
+                      value: (
+                        <>
+                          {buyer.street}, {buyer.city}, {buyer.subdivision} {buyer.postalCode}
+                          <br />
+                          <span className="muted">{buyer.place}</span>
+                        </>
+                      ),
+                    },
+                    ...(view.entry.allowed ? [{ term: t("you.age"), value: t("you.ageText") }] : []),
+                    {
+                      term: t("you.allowed"),
+                      value: view.entry.allowed ? (
+                        <Sign state="open">{t("you.open", { place: buyer.place })}</Sign>
+                      ) : (
+                        <>
+                          <Sign state="closed">{t("you.closed")}</Sign>
+                          <br />
+                          {view.entry.words}
+                        </>
+                      ),
+                    },
+                  ]}
+                />
+              </section>
+            </PayForm>
+          </div>
+        </ClientMessages>
+        <aside aria-label={t("aside")}>
+          <Panel>
+            <Cover motif={raffle.cover} seed={raffle.raffleId} />
+            <p className="small muted mt-3">{raffle.organisation}</p>
+            <h2 className="h4">{raffle.title}</h2>
+            {oddsEach && oddsWhenSold ? (
+              <p className="caption muted mt-3">
+                {oddsWhenSold.oneIn === null
+                  ? t("odds", { each: 1, all: oddsEach.all, mine: oddsWhenSold.mine })
+                  : t("oddsOneIn", { all: oddsEach.all, oneIn: oddsWhenSold.oneIn })}
+              </p>
+            ) : null}
+          </Panel>
+        </aside>
+      </div>
+    </div>
+  );
+}

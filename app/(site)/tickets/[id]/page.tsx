@@ -1,0 +1,129 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { PrintButton } from "@/components/checkout/print-button";
+import { Ticket } from "@/components/tickets/ticket";
+import { ButtonLink } from "@/components/ui/button";
+import { Crumbs } from "@/components/ui/crumbs";
+import { Facts } from "@/components/ui/facts";
+import { Note } from "@/components/ui/note";
+import { pageActor } from "@/server/api/page";
+import { isAppError } from "@/server/kernel/errors";
+import { readTicket, readTicketSheet, type TicketView } from "@/server/tickets/read-tickets";
+
+interface Props {
+  params: Promise<{ id: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("tickets");
+  return { title: t("ticket.title"), robots: { index: false } };
+}
+
+/** One ticket in two parts, or with `?all=1` the sheet of all tickets its holder has in the same raffle. */
+export default async function TicketPage({ params, searchParams }: Props) {
+  const { id } = await params;
+  const all = (await searchParams).all === "1";
+  const { context, actor } = await pageActor(`/tickets/${id}${all ? "?all=1" : ""}`);
+  const ticket = await readTicket(context.db, actor, id).catch((error: unknown) => {
+    if (isAppError(error) && error.status === 404) return null;
+    throw error;
+  });
+  if (!ticket) notFound();
+  const tickets = all ? await readTicketSheet(context.db, actor, ticket.raffleId) : [ticket];
+  const t = await getTranslations("tickets");
+  const frozen = tickets.some((one) => one.entryIndex !== null);
+  return (
+    <div className="wrap">
+      <Crumbs trail={[{ href: "/tickets", text: t("sheet.back") }, { text: ticket.title }]} />
+      <header className="title">
+        <h1>{t("sheet.title", { title: ticket.title, count: tickets.length })}</h1>
+        <p className="by noprint">{t("sheet.text")}</p>
+      </header>
+      <div className="row mb-4 noprint">
+        <PrintButton>{t("sheet.print", { count: tickets.length })}</PrintButton>
+        <ButtonLink kind="line" small href={`/raffles/${ticket.slug}`}>
+          {t("sheet.raffle")}
+        </ButtonLink>
+        {ticket.drawing ? (
+          <ButtonLink kind="line" small href={`/draws/${ticket.drawing.id}`}>
+            {t("toDraw")}
+          </ButtonLink>
+        ) : null}
+      </div>
+      {tickets
+        .filter((one) => one.prizeWon !== null)
+        .map((one) => (
+          <div className="mb-4" key={one.id}>
+            <Note title={t("ticket.prize", { prize: one.prizeWon ?? "" })}>
+              <p className="mono">{one.number}</p>
+            </Note>
+          </div>
+        ))}
+      <div className="tklist">
+        {tickets.map((one) => (
+          <Sheet key={one.id} ticket={one} appUrl={context.environment.APP_URL} />
+        ))}
+      </div>
+      <p className="small muted measure mt-4 noprint">{t("ticket.helpText")}</p>
+      {frozen ? (
+        <section className="mt-6 noprint">
+          <h2 className="mb-3">{t("ticket.proof")}</h2>
+          {tickets.map((one) =>
+            one.entryIndex === null || !one.drawing ? null : (
+              <p key={one.id} className="mt-2 measure">
+                <span className="mono">{one.number}</span> {t("ticket.proofText", { index: one.entryIndex })}
+              </p>
+            ),
+          )}
+        </section>
+      ) : null}
+      {all ? null : (
+        <section className="mt-5 noprint">
+          <Facts
+            facts={[
+              { term: t("check.title"), value: t(`ticket.state.${ticket.state}`) },
+              {
+                term: t("ticket.code"),
+                value: <span className="mono">{ticket.validationCode.match(/.{4}/g)?.join(" ")}</span>,
+              },
+            ]}
+          />
+        </section>
+      )}
+    </div>
+  );
+}
+
+async function Sheet({ ticket, appUrl }: { ticket: TicketView; appUrl: string }) {
+  const t = await getTranslations("tickets");
+  const [given = "", ...family] = ticket.holder.split(" ");
+  const initials = [given, ...family].map((name) => `${name.charAt(0)}.`).join(" ");
+  const path = `/t/${ticket.validationCode}`;
+  return (
+    <Ticket
+      ticket={{
+        number: ticket.number ?? t("ticket.unnumbered"),
+        raffleNumber: ticket.raffleId,
+        title: ticket.title,
+        organisation: ticket.organisation,
+        priceMinor: ticket.priceMinor,
+        currency: ticket.currency,
+        drawnAt: ticket.drawAt,
+        issuedAt: ticket.issuedAt,
+        timeZone: ticket.timeZone,
+        permit: ticket.permitNumber,
+        lawText: t("ticket.law", {
+          area: ticket.governingArea,
+          age: ticket.minimumAge ?? "none",
+          text: ticket.ticketText,
+        }).trim(),
+        participant: [initials, ticket.holderArea.split(",")[0]].filter(Boolean).join(", "),
+        verifyUrl: `${appUrl}${path}`,
+        verifyHref: path,
+        voided: ticket.state === "voided",
+      }}
+    />
+  );
+}

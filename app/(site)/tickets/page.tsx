@@ -1,0 +1,114 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { ButtonLink } from "@/components/ui/button";
+import { Empty } from "@/components/ui/empty";
+import { When } from "@/components/ui/when";
+import { pageActor } from "@/server/api/page";
+import type { Odds } from "@/server/tickets/odds";
+import { readMyTickets, type TicketGroup } from "@/server/tickets/read-tickets";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("tickets");
+  return { title: t("title"), robots: { index: false } };
+}
+
+/** Everything a member holds, by raffle: what is still to be drawn, then what was. */
+export default async function MyTicketsPage() {
+  const { context, actor } = await pageActor("/tickets");
+  const groups = await readMyTickets(context.db, actor);
+  const t = await getTranslations("tickets");
+  const ahead = groups.filter((group) => !group.past);
+  const past = groups.filter((group) => group.past);
+  const count = ahead.reduce((sum, group) => sum + group.count, 0);
+  return (
+    <div className="wrap">
+      <header className="title">
+        <h1>{t("title")}</h1>
+        <p className="by">{count > 0 ? t("summary", { tickets: count, raffles: ahead.length }) : t("summaryNone")}</p>
+      </header>
+      {groups.length === 0 ? (
+        <Empty title={t("none.title")} action={<ButtonLink href="/raffles">{t("none.do")}</ButtonLink>}>
+          {t("none.text")}
+        </Empty>
+      ) : (
+        <>
+          {ahead.length > 0 ? (
+            <section className="mb-5">
+              <h2 className="mb-3">{t("ahead")}</h2>
+              <div className="tkrows">
+                {ahead.map((group) => (
+                  <Row key={group.raffleId} group={group} />
+                ))}
+              </div>
+            </section>
+          ) : null}
+          <section className="mt-6">
+            <h2 className="mb-3">{t("past")}</h2>
+            {past.length > 0 ? (
+              <div className="tkrows">
+                {past.map((group) => (
+                  <Row key={group.raffleId} group={group} />
+                ))}
+              </div>
+            ) : (
+              <Empty title={t("pastNone.title")}>{t("pastNone.text")}</Empty>
+            )}
+          </section>
+        </>
+      )}
+    </div>
+  );
+}
+
+async function Row({ group }: { group: TicketGroup }) {
+  const t = await getTranslations("tickets");
+  const when = () => <When at={group.drawAt} timeZone={group.timeZone} />;
+  const odds = (chance: Odds | null, key: "oddsNow" | "oddsSold") =>
+    chance &&
+    (chance.oneIn === null
+      ? t(key, { mine: chance.mine, all: chance.all })
+      : t(`${key}OneIn`, { oneIn: chance.oneIn }));
+  const chances = [odds(group.oddsWhenSold, "oddsSold"), odds(group.oddsNow, "oddsNow")].filter(Boolean).join(", ");
+  return (
+    <div className="tkrow">
+      <div>
+        <h3 className="h4">{group.title}</h3>
+        <p className="small muted">
+          {group.organisation}. {t.rich(group.past ? "drawnAtRich" : "drawsAtRich", { time: when })}
+        </p>
+        {chances ? <p className="small">{t("oddsOf", { odds: chances })}</p> : null}
+        {group.wins.map((win) => (
+          <p className="small" key={win.number}>
+            <strong>{t("won", { prize: win.prize, number: win.number ?? "" })}</strong>
+          </p>
+        ))}
+        {group.past && group.wins.length === 0 ? <p className="small">{t("wonNothing")}</p> : null}
+      </div>
+      <p className="small">
+        <span className="mono">
+          {group.firstNumber === null
+            ? t("numbersLater")
+            : group.lastNumber === null
+              ? group.firstNumber
+              : t("range", { first: group.firstNumber, last: group.lastNumber.split("-").at(-1) ?? "" })}
+        </span>{" "}
+        · {t("count", { count: group.count })}
+        {group.voided > 0 ? ` · ${t("voided", { count: group.voided })}` : ""}
+      </p>
+      <div className="row">
+        <a
+          className="btn btn--line btn--small"
+          href={`/tickets/${group.firstTicketId}?all=1`}
+          aria-label={t("showNamed", { title: group.title })}
+        >
+          {t("show")}
+        </a>
+        {group.drawing && group.drawing.state !== "planned" && group.drawing.state !== "named" ? (
+          <a className="small" href={`/draws/${group.drawing.id}`}>
+            {t("toDraw")}
+          </a>
+        ) : null}
+      </div>
+    </div>
+  );
+}

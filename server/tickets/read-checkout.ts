@@ -1,0 +1,157 @@
+import type { Reader } from "@/server/kernel/db";
+import { AppError } from "@/server/kernel/errors";
+import type { Actor } from "@/server/people/authority";
+import { firstPrizeOdds, type Odds } from "./odds";
+import { findAreaNames, findCheckoutRaffle, findOpenOrderIn } from "./order-view-store";
+import type { DecideEntry } from "./ports";
+import { findBuyer, findOrder } from "./store";
+
+export interface CheckoutRaffle {
+  raffleId: string;
+  slug: string;
+  title: string;
+  cover: string;
+  organisation: string;
+  priceMinor: number;
+  currency: string;
+  rulesText: string;
+  rulesVersion: number;
+  donationsAllowed: boolean;
+  coverFeeAllowed: boolean;
+  minimumAge: number | null;
+  timeZone: string;
+}
+
+/** What the page before the payment shows. Residence, name and age come from the account and cannot be typed (J11). */
+export interface CheckoutView {
+  raffle: CheckoutRaffle;
+  order: {
+    id: string;
+    state: string;
+    wanted: number;
+    quantity: number;
+    shortfall: string;
+    unitPriceMinor: number;
+    ticketsMinor: number;
+    donationMinor: number;
+    feeCoverMinor: number;
+    /** What the venue takes, which a buyer may cover. */
+    venueFeeMinor: number;
+    holdExpiresAt: string;
+    signed: boolean;
+  };
+  buyer: { name: string; street: string; city: string; postalCode: string; subdivision: string; place: string };
+  /** What the law answers for this buyer now; `words` is the first reason where it is not open. */
+  entry: { allowed: boolean; words: string };
+  /** The chance at the first prize when all tickets are sold; null where there is no cap. */
+  oddsWhenSold: Odds | null;
+  oddsEach: Odds | null;
+  now: string;
+}
+
+function raffleOf(game: NonNullable<Awaited<ReturnType<typeof findCheckoutRaffle>>>): CheckoutRaffle {
+  const raffle = game.raffle;
+  if (!raffle) throw new AppError("raffleNotFound", 404);
+  return {
+    raffleId: game.id,
+    slug: game.slug,
+    title: raffle.title,
+    cover: raffle.cover,
+    organisation: game.organisation.name,
+    priceMinor: raffle.priceMinor,
+    currency: raffle.currency,
+    rulesText: raffle.rulesText,
+    rulesVersion: raffle.rulesVersion,
+    donationsAllowed: raffle.donationsAllowed,
+    coverFeeAllowed: raffle.coverFeeAllowed,
+    minimumAge: game.minimumAge,
+    timeZone: game.timeZone,
+  };
+}
+
+/**
+ * Where a member stands before paying for a raffle: whether it is open to them, and the order they have begun.
+ * Nothing of a raffle that is closed to the member is told (J13). Throws AppError: raffleNotFound, entryClosed.
+ */
+export async function readCheckoutStart(
+  deps: { db: Reader; decideEntry: DecideEntry },
+  actor: Actor,
+  asked: { slug: string; presence: unknown; now: Date },
+): Promise<{ raffle: CheckoutRaffle; openOrderId: string | null; openWanted: number | null }> {
+  const game = await findCheckoutRaffle(deps.db, asked.slug);
+  if (!game?.raffle || game.state === "draft" || game.state === "pending_activation") {
+    throw new AppError("raffleNotFound", 404);
+  }
+  const decision = await deps.decideEntry(deps.db, {
+    gameId: game.id,
+    memberId: actor.memberId,
+    presence: asked.presence,
+    now: asked.now,
+  });
+  const open = await findOpenOrderIn(deps.db, game.id, actor.memberId);
+  if (!decision.allowed && !open) {
+    const first = decision.reasons[0];
+    throw new AppError("entryClosed", 451, { reason: first?.text ?? "", area: first?.area ?? "" });
+  }
+  return { raffle: raffleOf(game), openOrderId: open?.id ?? null, openWanted: open?.wanted ?? null };
+}
+
+/**
+ * The page on which a held order is signed and paid. Throws AppError: orderNotFound for anybody else's order and for
+ * an order of another raffle.
+ */
+export async function readCheckout(
+  deps: { db: Reader; decideEntry: DecideEntry },
+  actor: Actor,
+  asked: { slug: string; orderId: string; presence: unknown; now: Date },
+): Promise<CheckoutView> {
+  const [game, order, buyer] = await Promise.all([
+    findCheckoutRaffle(deps.db, asked.slug),
+    findOrder(deps.db, asked.orderId),
+    findBuyer(deps.db, actor.memberId),
+  ]);
+  if (!game?.raffle || !order || !buyer || order.memberId !== actor.memberId || order.raffleId !== game.id) {
+    throw new AppError("orderNotFound", 404);
+  }
+  const [decision, counties, [subdivision = ""]] = await Promise.all([
+    deps.decideEntry(deps.db, {
+      gameId: game.id,
+      memberId: actor.memberId,
+      presence: asked.presence,
+      now: asked.now,
+    }),
+    findAreaNames(deps.db, buyer.residence.countyIds),
+    findAreaNames(deps.db, [buyer.residence.subdivisionId]),
+  ]);
+  const { sales, ticketCap } = game.raffle;
+  const inDraw = ticketCap === null ? null : ticketCap - (sales?.voided ?? 0);
+  return {
+    raffle: raffleOf(game),
+    order: {
+      id: order.id,
+      state: order.state,
+      wanted: order.wanted,
+      quantity: order.quantity,
+      shortfall: order.shortfall,
+      unitPriceMinor: order.unitPriceMinor,
+      ticketsMinor: order.ticketsMinor,
+      donationMinor: order.donationMinor,
+      feeCoverMinor: order.feeCoverMinor,
+      venueFeeMinor: order.venueFeeMinor,
+      holdExpiresAt: order.holdExpiresAt.toISOString(),
+      signed: order.agreementId !== null,
+    },
+    buyer: {
+      name: buyer.name,
+      street: buyer.residence.street,
+      city: buyer.residence.city,
+      postalCode: buyer.residence.postalCode,
+      subdivision,
+      place: [...counties.slice(0, 1), subdivision].filter(Boolean).join(", "),
+    },
+    entry: { allowed: decision.allowed, words: decision.allowed ? "" : (decision.reasons[0]?.text ?? "") },
+    oddsWhenSold: inDraw === null ? null : firstPrizeOdds(order.quantity, inDraw),
+    oddsEach: inDraw === null ? null : firstPrizeOdds(1, inDraw),
+    now: asked.now.toISOString(),
+  };
+}

@@ -1,0 +1,224 @@
+import type { Reader } from "@/server/kernel/db";
+import { AppError } from "@/server/kernel/errors";
+import type { Actor } from "@/server/people/authority";
+import { firstPrizeOdds, type Odds } from "./odds";
+import { findAreaNames } from "./order-view-store";
+import {
+  findEntries,
+  findTicketByCode,
+  findTicketsInRaffle,
+  findTicketsOfHolder,
+  findTicketView,
+  findWins,
+  type HeldTicketRow,
+  type TicketViewRow,
+} from "./ticket-view-store";
+
+/** A member's tickets in one raffle. Times as ISO texts. */
+export interface TicketGroup {
+  raffleId: string;
+  slug: string;
+  title: string;
+  cover: string;
+  organisation: string;
+  timeZone: string;
+  closesAt: string;
+  drawAt: string;
+  /** Nothing more will happen: drawn, or put away. */
+  past: boolean;
+  drawing: { id: string; state: string } | null;
+  /** Tickets in the draw, voided ones left out. */
+  count: number;
+  voided: number;
+  firstTicketId: string;
+  firstNumber: string | null;
+  lastNumber: string | null;
+  oddsNow: Odds | null;
+  oddsWhenSold: Odds | null;
+  wins: Array<{ number: string | null; prize: string }>;
+}
+
+function groupOf(rows: HeldTicketRow[], wins: Awaited<ReturnType<typeof findWins>>): TicketGroup {
+  const { raffle } = rows[0]!;
+  const alive = rows.filter((row) => row.state === "issued" || row.state === "valid");
+  const drawing = raffle.drawings[0] ?? null;
+  const sold = (raffle.sales?.issued ?? 0) - (raffle.sales?.voided ?? 0);
+  const whenSold = raffle.ticketCap === null ? null : raffle.ticketCap - (raffle.sales?.voided ?? 0);
+  const drawn = drawing?.state === "drawn" || raffle.game.state === "drawn" || raffle.game.state === "archived";
+  const shown = alive.length > 0 ? alive : rows;
+  return {
+    raffleId: raffle.gameId,
+    slug: raffle.game.slug,
+    title: raffle.title,
+    cover: raffle.cover,
+    organisation: raffle.game.organisation.name,
+    timeZone: raffle.game.timeZone,
+    closesAt: raffle.game.closesAt.toISOString(),
+    drawAt: (drawing?.drawAt ?? raffle.drawAt).toISOString(),
+    past: drawn,
+    drawing: drawing && { id: drawing.id, state: drawing.state },
+    count: alive.length,
+    voided: rows.length - alive.length,
+    firstTicketId: shown[0]!.id,
+    firstNumber: shown[0]!.number,
+    lastNumber: shown.length > 1 ? shown.at(-1)!.number : null,
+    oddsNow: drawn ? null : firstPrizeOdds(alive.length, sold),
+    oddsWhenSold: drawn || whenSold === null ? null : firstPrizeOdds(alive.length, whenSold),
+    wins: wins
+      .filter((win) => rows.some((row) => row.id === win.ticketId))
+      .map((win) => ({
+        number: rows.find((row) => row.id === win.ticketId)?.number ?? null,
+        prize: raffle.prizes.find((prize) => prize.groupPosition === win.groupPosition)?.heading ?? "",
+      })),
+  };
+}
+
+/** Everything a member holds, by raffle: those still to be drawn first, in the order of their draws. */
+export async function readMyTickets(reader: Reader, actor: Actor): Promise<TicketGroup[]> {
+  const rows = await findTicketsOfHolder(reader, actor.memberId);
+  const wins = await findWins(
+    reader,
+    rows.map((row) => row.id),
+  );
+  const byRaffle = new Map<string, HeldTicketRow[]>();
+  for (const row of rows) byRaffle.set(row.raffleId, [...(byRaffle.get(row.raffleId) ?? []), row]);
+  const groups = [...byRaffle.values()].map((group) => groupOf(group, wins));
+  const sign = (group: TicketGroup) => (group.past ? -1 : 1);
+  return groups.sort(
+    (one, other) =>
+      Number(one.past) - Number(other.past) || sign(one) * (Date.parse(one.drawAt) - Date.parse(other.drawAt)),
+  );
+}
+
+/** A two-part ticket as it is shown and printed. */
+export interface TicketView {
+  id: string;
+  state: "issued" | "valid" | "taken_back" | "voided";
+  number: string | null;
+  validationCode: string;
+  raffleId: string;
+  slug: string;
+  title: string;
+  cover: string;
+  organisation: string;
+  registration: string;
+  timeZone: string;
+  priceMinor: number;
+  currency: string;
+  origin: string;
+  issuedAt: string;
+  drawAt: string;
+  drawPlace: string;
+  permitNumber: string | null;
+  /** What the law wants printed on it (T6). */
+  ticketText: string;
+  governingArea: string;
+  minimumAge: number | null;
+  holder: string;
+  holderArea: string;
+  drawing: { id: string; state: string } | null;
+  /** Its place in the frozen list, once there is one. */
+  entryIndex: number | null;
+  prizeWon: string | null;
+}
+
+async function viewsOf(reader: Reader, rows: TicketViewRow[]): Promise<TicketView[]> {
+  if (rows.length === 0) return [];
+  const ids = rows.map((row) => row.id);
+  const { raffle, holder } = rows[0]!;
+  const [wins, entries, areas, [governing = ""]] = await Promise.all([
+    findWins(reader, ids),
+    findEntries(reader, ids),
+    findAreaNames(reader, [...holder.countyIds.slice(0, 1), holder.subdivisionId]),
+    findAreaNames(reader, [raffle.game.governingAreaId]),
+  ]);
+  const residence = [holder.subdivisionId, ...holder.countyIds, ...holder.municipalityIds];
+  const permit =
+    raffle.game.permissions.findLast((one) => one.permitNumber && residence.includes(one.areaId)) ??
+    raffle.game.permissions.find((one) => one.permitNumber);
+  return rows.map((row) => ({
+    id: row.id,
+    state: row.state,
+    number: row.number,
+    validationCode: row.validationCode,
+    raffleId: row.raffleId,
+    slug: raffle.game.slug,
+    title: raffle.title,
+    cover: raffle.cover,
+    organisation: raffle.game.organisation.name,
+    registration: raffle.game.organisation.registration,
+    timeZone: raffle.game.timeZone,
+    priceMinor: row.pricePaidMinor,
+    currency: raffle.currency,
+    origin: row.origin,
+    issuedAt: row.issuedAt.toISOString(),
+    drawAt: (raffle.drawings[0]?.drawAt ?? raffle.drawAt).toISOString(),
+    drawPlace: raffle.drawPlace,
+    permitNumber: permit?.permitNumber ?? null,
+    ticketText: raffle.ticketText,
+    governingArea: governing,
+    minimumAge: raffle.game.minimumAge,
+    holder: `${holder.givenName} ${holder.familyName}`,
+    holderArea: areas.join(", "),
+    drawing: raffle.drawings[0] ? { id: raffle.drawings[0].id, state: raffle.drawings[0].state } : null,
+    entryIndex: entries.find((entry) => entry.ticketId === row.id)?.index ?? null,
+    prizeWon:
+      wins
+        .filter((win) => win.ticketId === row.id)
+        .map((win) => raffle.prizes.find((prize) => prize.groupPosition === win.groupPosition)?.heading ?? "")[0] ??
+      null,
+  }));
+}
+
+/** A ticket, for its holder alone. Throws AppError `ticketNotFound`. */
+export async function readTicket(reader: Reader, actor: Actor, ticketId: string): Promise<TicketView> {
+  const row = await findTicketView(reader, ticketId);
+  if (!row || row.holderId !== actor.memberId || row.state === "taken_back") throw new AppError("ticketNotFound", 404);
+  const [view] = await viewsOf(reader, [row]);
+  return view!;
+}
+
+/** All of a member's tickets in a raffle, as a sheet to print; empty when there are none. */
+export async function readTicketSheet(reader: Reader, actor: Actor, raffleId: string): Promise<TicketView[]> {
+  return viewsOf(reader, await findTicketsInRaffle(reader, raffleId, actor.memberId));
+}
+
+/** What anybody may learn from the code on a ticket: whether it is real and in the draw, never whose it is. */
+export interface CheckedTicket {
+  state: "issued" | "valid" | "taken_back" | "voided";
+  number: string | null;
+  title: string;
+  organisation: string;
+  issuedAt: string;
+  drawAt: string;
+  timeZone: string;
+  drawing: { id: string; state: string } | null;
+  prizeWon: string | null;
+}
+
+/** Codes are printed in groups and typed by people: spaces, dashes and case do not matter. */
+export function readCode(typed: string): string | null {
+  const code = typed.replace(/[\s-]/g, "").toUpperCase();
+  return /^[0-9A-F]{16}$/.test(code) ? code : null;
+}
+
+/** The public check of a ticket by its validation code; null where no such ticket was ever issued. */
+export async function checkTicket(reader: Reader, typed: string): Promise<CheckedTicket | null> {
+  const code = readCode(typed);
+  const row = code ? await findTicketByCode(reader, code) : null;
+  if (!row) return null;
+  const { raffle } = row;
+  const drawing = raffle.drawings[0] ?? null;
+  const [win] = drawing?.state === "drawn" ? await findWins(reader, [row.id]) : [];
+  return {
+    state: row.state,
+    number: row.number,
+    title: raffle.title,
+    organisation: raffle.game.organisation.name,
+    issuedAt: row.issuedAt.toISOString(),
+    drawAt: (drawing?.drawAt ?? raffle.drawAt).toISOString(),
+    timeZone: raffle.game.timeZone,
+    drawing: drawing && { id: drawing.id, state: drawing.state },
+    prizeWon: win ? (raffle.prizes.find((prize) => prize.groupPosition === win.groupPosition)?.heading ?? null) : null,
+  };
+}

@@ -1,0 +1,58 @@
+import { z } from "zod";
+import { memberProcedure, publicProcedure, router } from "@/server/api/trpc";
+import { limitAttempts } from "@/server/people/limit-attempts";
+import { holdTickets } from "./hold-tickets";
+import { MAXIMUM_DONATION_MINOR, MAXIMUM_PER_ORDER } from "./price";
+import { readOrder } from "./read-order";
+import { checkTicket, readMyTickets, readTicket, readTicketSheet } from "./read-tickets";
+import { cancelOrder, startCheckout } from "./start-checkout";
+
+const id = z.uuid();
+
+/** Orders and tickets of whoever is logged in, and the public check of a ticket by the code on it. */
+export const ticketRouter = router({
+  mine: memberProcedure.query(({ ctx }) => readMyTickets(ctx.db, ctx.actor)),
+
+  byId: memberProcedure.input(z.object({ id })).query(({ ctx, input }) => readTicket(ctx.db, ctx.actor, input.id)),
+
+  inRaffle: memberProcedure
+    .input(z.object({ raffleId: id }))
+    .query(({ ctx, input }) => readTicketSheet(ctx.db, ctx.actor, input.raffleId)),
+
+  order: memberProcedure.input(z.object({ id })).query(({ ctx, input }) => readOrder(ctx.db, ctx.actor, input.id)),
+
+  check: publicProcedure
+    .input(z.object({ code: z.string().max(80) }))
+    .query(({ ctx, input }) => checkTicket(ctx.db, input.code)),
+
+  hold: memberProcedure
+    .input(
+      z.object({
+        raffleId: id,
+        quantity: z.number().int().min(1).max(MAXIMUM_PER_ORDER),
+        shortfall: z.enum(["none", "remaining"]),
+        idempotencyKey: z.string().regex(/^[\w-]{8,80}$/),
+      }),
+    )
+    .mutation(async ({ ctx, input }) => {
+      await limitAttempts(ctx, "purchase", ctx.actor.memberId, "");
+      return holdTickets(ctx.tickets, ctx.actor, { ...input, presence: ctx.presence });
+    }),
+
+  pay: memberProcedure
+    .input(
+      z.object({
+        orderId: id,
+        rulesVersion: z.number().int(),
+        signedAs: z.string().max(200),
+        donationMinor: z.number().int().min(0).max(MAXIMUM_DONATION_MINOR),
+        coverFee: z.boolean(),
+        shortfall: z.enum(["none", "remaining"]).optional(),
+      }),
+    )
+    .mutation(({ ctx, input }) => startCheckout(ctx.tickets, ctx.actor, { ...input, presence: ctx.presence })),
+
+  cancel: memberProcedure
+    .input(z.object({ orderId: id }))
+    .mutation(({ ctx, input }) => cancelOrder(ctx.tickets, ctx.actor, input.orderId)),
+});
