@@ -1,0 +1,133 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { getFormatter, getTranslations } from "next-intl/server";
+import { Page } from "@/components/people/page";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { Facts } from "@/components/ui/facts";
+import { Note } from "@/components/ui/note";
+import { Table } from "@/components/ui/table";
+import { pageActor } from "@/server/api/page";
+import { ownAgreements } from "@/server/people/change-account";
+import { logMeOut } from "../login/actions";
+import { askForProofAgain } from "./actions";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("people"))("account.title") };
+}
+
+export default async function AccountPage({ searchParams }: { searchParams: Promise<{ sent?: string }> }) {
+  const t = await getTranslations("people");
+  const format = await getFormatter();
+  const { context, actor } = await pageActor("/account");
+  const member = context.member!;
+  const { areas } = context.people;
+  const { residence } = member;
+  const names = await Promise.all(
+    [...residence.municipalityIds, ...residence.countyIds].map(async (id) => (await areas.areaName(id)) ?? id),
+  );
+  const agreements = await ownAgreements(context.people, actor);
+  const date = (at: Date) => format.dateTime(at, { dateStyle: "long", timeZone: "UTC" });
+  const change = (href: string, text: string) => <Link href={href}>{text}</Link>;
+  const roles = await Promise.all(
+    actor.roles
+      .filter((role) => role.kind !== "participant")
+      .map(async (role) => ({
+        ...role,
+        what: t(`role.${role.kind}`),
+        area: role.areaId ? ((await areas.areaName(role.areaId)) ?? role.areaId) : "",
+        href: { organisation: "/organisation", regulator: "/regulator", administrator: "/admin", participant: "" }[
+          role.kind
+        ],
+      })),
+  );
+  return (
+    <Page title={t("account.title")} lead={`${member.givenName} ${member.familyName}`}>
+      {member.emailVerifiedAt ? null : (
+        <div className="mb-5">
+          <Note kind="plain" title={t("account.proveEmail")}>
+            <p>
+              {(await searchParams).sent
+                ? t("account.proofSent")
+                : t("account.proveEmailText", { email: member.email })}
+            </p>
+            <form action={askForProofAgain} className="mt-2">
+              <Button kind="line" small>
+                {t("account.sendAgain")}
+              </Button>
+            </form>
+          </Note>
+        </div>
+      )}
+      <Facts
+        facts={[
+          { term: t("field.email"), value: member.email },
+          {
+            term: t("field.birthDate"),
+            value: (
+              <>
+                {date(member.birthDate)} · {change("/account/birth-date", t("account.correct"))}
+              </>
+            ),
+          },
+          {
+            term: t("account.residence"),
+            value: (
+              <>
+                {residence.street}, {residence.city} {residence.postalCode}
+                <br />
+                <span className="muted">{names.join(" · ")}</span>
+                <br />
+                {change("/account/residence", t("account.change"))}
+              </>
+            ),
+          },
+          { term: t("account.profile"), value: change("/account/profile", t("account.change")) },
+          { term: t("field.password"), value: change("/account/password", t("account.change")) },
+          {
+            term: t("account.secondFactor"),
+            value: (
+              <>
+                {member.totpConfirmedAt ? t("account.on") : t("account.off")} ·{" "}
+                {change("/account/second-factor", t("account.change"))}
+              </>
+            ),
+          },
+          { term: t("account.sessions"), value: change("/account/sessions", t("account.look")) },
+        ]}
+      />
+      <h2 className="mt-6 mb-3">{t("account.roles")}</h2>
+      {roles.length === 0 ? <p className="muted">{t("account.noRoles")}</p> : null}
+      <ul className="stack">
+        {roles.map((role) => (
+          <li key={role.id} className="row">
+            <Badge kind={role.status === "active" ? "accent" : role.status === "pending" ? "plain" : "closed"}>
+              {t(`roleStatus.${role.status}`)}
+            </Badge>
+            {role.status === "active" ? <Link href={role.href}>{role.what}</Link> : role.what} {role.area}
+          </li>
+        ))}
+      </ul>
+      <p className="mt-3">{change("/account/apply", t("account.apply"))}</p>
+      <h2 className="mt-6 mb-3">{t("account.agreements")}</h2>
+      <Table
+        label={t("account.agreements")}
+        columns={[
+          { heading: t("agreement.what") },
+          { heading: t("agreement.version"), numeric: true },
+          { heading: t("agreement.signedAs") },
+          { heading: t("agreement.at") },
+        ]}
+        rows={agreements.map((one) => [
+          one.subject === "venue-terms" ? t("agreement.venue") : t("agreement.raffle"),
+          one.version,
+          one.signedAs,
+          format.dateTime(one.signedAt, { dateStyle: "medium", timeStyle: "short" }),
+        ])}
+      />
+      <form action={logMeOut} className="mt-6">
+        <Button kind="line">{t("account.logOut")}</Button>
+      </form>
+    </Page>
+  );
+}

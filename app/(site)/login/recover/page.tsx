@@ -1,0 +1,30 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { FieldForm } from "@/components/people/field-form";
+import { formStart } from "@/components/people/form-spec";
+import { Page } from "@/components/people/page";
+import { askForRecovery } from "../actions";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("people"))("recover.title") };
+}
+
+export default async function RecoverPage() {
+  const t = await getTranslations("people");
+  return (
+    <Page
+      title={t("recover.title")}
+      lead={t("recover.lead")}
+      trail={[{ href: "/login", text: t("login.title") }, { text: t("recover.title") }]}
+    >
+      <div className="narrow">
+        <FieldForm
+          action={askForRecovery}
+          start={formStart()}
+          submit={t("recover.submit")}
+          fields={[{ kind: "text", type: "email", name: "email", label: t("field.email"), autoComplete: "username" }]}
+        />
+      </div>
+    </Page>
+  );
+}

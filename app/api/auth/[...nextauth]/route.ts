@@ -1,0 +1,67 @@
+import NextAuth, { type NextAuthOptions } from "next-auth";
+import CredentialsProvider from "next-auth/providers/credentials";
+import { openHolds } from "@/server/api/open-holds";
+import { peopleDeps } from "@/server/api/people-deps";
+import { services } from "@/server/api/services";
+import { isAppError } from "@/server/kernel/errors";
+import { logInByLink, logInByPassword, logOut } from "@/server/people/log-in";
+import { SESSION_IDLE_SECONDS } from "@/server/people/session";
+import type { StartedSession } from "@/server/people/start-session";
+
+/**
+ * The login protocol for programs and for next-auth's own client. The pages log in by server actions that call the
+ * same use cases and write the same cookie; either way the session lives in the database and can be revoked there.
+ */
+function options(userAgent: string, origin: string): NextAuthOptions {
+  const process = services();
+  const client = { origin, userAgent };
+  const user = async (begin: Promise<StartedSession>) => {
+    try {
+      const session = await begin;
+      return { id: session.memberId, sessionId: session.sessionId };
+    } catch (error) {
+      if (isAppError(error)) return null;
+      throw error;
+    }
+  };
+  const deps = () => peopleDeps(process, openHolds(process));
+  return {
+    secret: process.environment.NEXTAUTH_SECRET,
+    session: { strategy: "jwt", maxAge: SESSION_IDLE_SECONDS },
+    pages: { signIn: "/login", signOut: "/account", error: "/login" },
+    providers: [
+      CredentialsProvider({
+        id: "password",
+        name: "password",
+        credentials: { email: { type: "email" }, password: { type: "password" } },
+        authorize: async (sent) => user(logInByPassword(await deps(), sent?.email ?? "", sent?.password ?? "", client)),
+      }),
+      CredentialsProvider({
+        id: "link",
+        name: "link",
+        credentials: { token: { type: "text" } },
+        authorize: async (sent) => user(logInByLink(await deps(), sent?.token ?? "", client)),
+      }),
+    ],
+    callbacks: {
+      jwt: ({ token, user }) => ({
+        sub: token.sub,
+        sessionId: user && "sessionId" in user ? user.sessionId : token.sessionId,
+      }),
+      session: ({ session }) => ({ expires: session.expires }),
+    },
+    events: {
+      signOut: async ({ token }) => {
+        if (token?.sub && typeof token.sessionId === "string") await logOut(process, token.sub, token.sessionId);
+      },
+    },
+  };
+}
+
+async function handler(request: Request, route: { params: Promise<{ nextauth: string[] }> }): Promise<Response> {
+  const { headers } = request;
+  const origin = headers.get("x-forwarded-for")?.split(",").at(-1)?.trim() ?? "";
+  return NextAuth(options(headers.get("user-agent") ?? "", origin))(request, route);
+}
+
+export { handler as GET, handler as POST };

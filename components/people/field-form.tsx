@@ -1,0 +1,69 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useActionState } from "react";
+import { Button } from "@/components/ui/button";
+import { ErrorSummary } from "@/components/ui/error-summary";
+import { Note } from "@/components/ui/note";
+import { FormFields } from "./form-fields";
+import type { FieldSpec, FormAction, FormState } from "./form-spec";
+
+/**
+ * A form that keeps what was typed, says every fault at once above itself and at its field, and works without scripts:
+ * the action answers with the state it is shown in again.
+ */
+export function FieldForm({
+  action,
+  start,
+  fields,
+  submit,
+  kind = "main",
+  small,
+}: {
+  action: FormAction;
+  start: FormState;
+  fields: FieldSpec[];
+  submit: string;
+  kind?: "main" | "line" | "stop";
+  small?: boolean;
+}) {
+  const t = useTranslations("people.form");
+  const [state, send, isSending] = useActionState(action, start);
+  if (state.finished && state.note) return <FormNote note={state.note} />;
+  return (
+    <form action={send} noValidate>
+      {/* The Enter key presses the first button of a form; it must not be one that only looks something up. */}
+      <button type="submit" hidden tabIndex={-1} aria-hidden="true" />
+      {state.faults.length > 0 ? (
+        <ErrorSummary key={state.attempt} title={t("faults", { count: state.faults.length })} faults={state.faults}>
+          {t("kept")}
+        </ErrorSummary>
+      ) : state.note ? (
+        <div className="mb-4">
+          <FormNote note={state.note} />
+        </div>
+      ) : null}
+      <FormFields key={state.attempt} fields={state.fields ?? fields} values={state.values} faults={state.faults} />
+      <div className="row mt-4">
+        <Button kind={kind} small={small} disabled={isSending} aria-live="polite">
+          {isSending ? t("sending") : submit}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function FormNote({ note }: { note: NonNullable<FormState["note"]> }) {
+  return (
+    <Note kind={note.kind} title={note.title} live>
+      {note.text ? <p>{note.text}</p> : null}
+      {note.lines ? (
+        <ul className="mono mt-2">
+          {note.lines.map((line) => (
+            <li key={line}>{line}</li>
+          ))}
+        </ul>
+      ) : null}
+    </Note>
+  );
+}
