@@ -56,6 +56,7 @@ export async function ensureBuilt(options: {
       NODE_ENV: "production",
       NEXT_DIST_DIR: options.distDir,
       NEXT_TELEMETRY_DISABLED: "1",
+      NO_COLOR: "1",
     },
   });
   const code = await build.ended;

@@ -1,0 +1,46 @@
+import { advanceDrawings } from "@/server/draws/advance-drawings";
+import { DRAW_LETTER, type DrawLetterJob } from "@/server/draws/announce";
+import { sendDrawLetter } from "@/server/draws/send-draw-letter";
+import type { RecurringTask } from "@/server/kernel/jobs";
+import { Outbox } from "@/server/kernel/outbox";
+import { processWebhooks } from "@/server/payments/process-webhooks";
+import { LETTER, type LetterJob, sendLetter } from "@/server/people/send-letter";
+import { sweepOrders } from "@/server/tickets/sweep-orders";
+import { drawServices } from "./draw-services";
+import type { Services } from "./services";
+import { onTicketMessages, ticketServices, webhookServices } from "./ticket-services";
+
+/** The outbox of a process, with a handler for every kind of message that is ever written. */
+export function outboxOf(process: Services): Outbox {
+  const { db, clock, mail, environment } = process;
+  const appUrl = environment.APP_URL;
+  return onTicketMessages(new Outbox(db, clock), process)
+    .on<LetterJob>(LETTER, (job, { id }) =>
+      sendLetter({ db, mail, appUrl, venueSecret: environment.APP_SECRET }, job, id),
+    )
+    .on<DrawLetterJob>(DRAW_LETTER, (job, { id }) => sendDrawLetter({ db, mail, appUrl }, job, id));
+}
+
+/** When the worker was last at work, in milliseconds since 1970; read by the health check. */
+export const WORKER_SEEN_KEY = "drawbridge:worker:seen";
+const WORKER_SEEN_MS = 60_000;
+
+/** Everything that is done because time passes. Each finds what is due itself and may run in several workers at once. */
+export function recurringTasks(process: Services): RecurringTask[] {
+  const outbox = outboxOf(process);
+  const webhooks = webhookServices(process);
+  const tickets = ticketServices(process);
+  const draws = drawServices(process);
+  return [
+    { name: "send messages", everySeconds: 1, run: () => outbox.dispatch() },
+    { name: "process webhooks", everySeconds: 2, run: () => processWebhooks(webhooks) },
+    { name: "settle orders", everySeconds: 5, run: () => sweepOrders(tickets) },
+    { name: "advance drawings", everySeconds: 1, run: () => advanceDrawings(draws) },
+    {
+      name: "say that the worker is there",
+      everySeconds: 10,
+      run: () =>
+        process.kv.write(WORKER_SEEN_KEY, String(process.clock.now().getTime()), { lifetimeMs: WORKER_SEEN_MS }),
+    },
+  ];
+}
