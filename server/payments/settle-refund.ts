@@ -1,7 +1,7 @@
 import type { Database, Tx } from "@/server/kernel/db";
-import { movementStands, postMovement } from "@/server/ledger/post-movement";
+import { postMovement } from "@/server/ledger/post-movement";
 import { latePayment, refund as refundMovement } from "./postings";
-import { endRefund, findOrganisationOfOrder, lockPayment, type PaymentRow, type RefundRow } from "./store";
+import { endRefund, findOrganisationOfOrder, lockPayment, orderHasTickets, type PaymentRow, type RefundRow } from "./store";
 
 /**
  * Writes down that the gateway carried out a refund: the row, the payment's sum, the ledger; once. Returns the payment
@@ -24,8 +24,8 @@ export async function bookRefund(
 ): Promise<PaymentRow> {
   const organisationId = await findOrganisationOfOrder(tx, payment.orderId);
   const subject = { paymentId: payment.id, organisationId, currency: payment.currency, at: now };
-  // An order that kept its tickets has its capture in the ledger. Without it this money belongs to the buyer alone.
-  const applied = await movementStands(tx, `capture:${payment.orderId}`);
+  // An order that got its tickets has its capture in the ledger. Without it this money belongs to the buyer alone.
+  const applied = await orderHasTickets(tx, payment.orderId);
   if (!applied) await postMovement(tx, latePayment(subject, payment.capturedMinor, payment.feeMinor));
   await postMovement(tx, refundMovement(subject, refund.id, refund.amountMinor, refund.feeMinor, applied));
   const refundedMinor = payment.refundedMinor + refund.amountMinor;

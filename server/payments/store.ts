@@ -46,6 +46,12 @@ export async function findOrganisationOfOrder(reader: Reader, orderId: string): 
   return order.raffle.game.organisationId;
 }
 
+/** Whether an order has its tickets, so that its capture stands in the ledger or is about to. */
+export async function orderHasTickets(reader: Reader, orderId: string): Promise<boolean> {
+  const order = await reader.ticketOrder.findUnique({ where: { id: orderId }, select: { state: true } });
+  return order?.state === "issued" || order?.state === "captured" || order?.state === "refunded";
+}
+
 /** Creates the row that reserves a payment. False when the order has one alive already. */
 export async function insertPayment(tx: Tx, data: Prisma.PaymentUncheckedCreateInput): Promise<boolean> {
   const rows = await tx.query<{ id: string }>({
