@@ -3,7 +3,7 @@ import { refreshAccount } from "./connect-account";
 import { followDispute } from "./follow-dispute";
 import type { Fulfilment } from "./ports";
 import { type PaymentDeps, refreshPayment } from "./refresh-payment";
-import { findPayment, findPaymentByGatewayId, type PaymentRow } from "./store";
+import { accountIsKnown, findPayment, findPaymentByGatewayId, type PaymentRow } from "./store";
 import type { EventRow } from "./webhook-store";
 
 export interface FollowEventDeps extends PaymentDeps {
@@ -41,6 +41,7 @@ async function findPaymentOf(
   const { db, gateway } = deps;
   const found = await findPaymentByGatewayId(db, gateway.name, account, ids);
   if (found || !ids.intentId) return found;
+  if (!(await accountIsKnown(db, gateway.name, account))) return null;
   // We learn a payment's id when we first look at its page; this event may be the first we hear of it.
   const checkoutId = await gateway.checkoutOf(account, ids.intentId);
   if (!checkoutId) return null;

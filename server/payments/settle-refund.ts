@@ -1,7 +1,14 @@
 import type { Database, Tx } from "@/server/kernel/db";
 import { postMovement } from "@/server/ledger/post-movement";
 import { latePayment, refund as refundMovement } from "./postings";
-import { endRefund, findOrganisationOfOrder, lockPayment, orderHasTickets, type PaymentRow, type RefundRow } from "./store";
+import {
+  endRefund,
+  findOrganisationOfOrder,
+  lockPayment,
+  orderHasTickets,
+  type PaymentRow,
+  type RefundRow,
+} from "./store";
 
 /**
  * Writes down that the gateway carried out a refund: the row, the payment's sum, the ledger; once. Returns the payment

@@ -37,6 +37,12 @@ export async function findPaymentByGatewayId(
   return reader.payment.findFirst({ where: { gateway, account, OR: alternatives } });
 }
 
+/** Whether anything of ours is on this account of the gateway's. */
+export async function accountIsKnown(reader: Reader, gateway: string, account: string): Promise<boolean> {
+  const owner = await reader.organisation.count({ where: { gatewayAccount: account } });
+  return owner > 0 || (await reader.payment.count({ where: { gateway, account }, take: 1 })) > 0;
+}
+
 /** The organisation whose game an order is for. */
 export async function findOrganisationOfOrder(reader: Reader, orderId: string): Promise<string> {
   const order = await reader.ticketOrder.findUniqueOrThrow({
