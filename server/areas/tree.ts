@@ -212,3 +212,8 @@ export function countryOf(id: string): string {
   const hyphen = id.indexOf("-");
   return hyphen < 0 ? id : id.slice(0, hyphen);
 }
+
+/** Where a tier stands in its country's order, the widest first. */
+export function tierPosition(id: string, tier: string): number {
+  return (declaredProfiles().get(countryOf(id)) ?? ORDINARY_COUNTRY).tiers.indexOf(tier);
+}
