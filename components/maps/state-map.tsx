@@ -1,4 +1,5 @@
 import { useTranslations } from "next-intl";
+import { useId } from "react";
 import { Sign } from "@/components/ui/sign";
 import { Table } from "@/components/ui/table";
 import { answerOf, type CountyAnswers, fillOf } from "./answers";
@@ -25,6 +26,7 @@ export function StateMap({
   linkOf?: (countyId: string) => string;
 }) {
   const t = useTranslations("common.map");
+  const hatch = useId();
   const state = stateGeometry(stateId);
   if (!state) return null;
   const answer = answerOf(answers);
@@ -39,10 +41,14 @@ export function StateMap({
         role={linkOf ? "group" : "img"}
         aria-label={label}
       >
-        <Hatch />
+        <Hatch id={hatch} />
         {state.counties.map(({ id, name, path }) => (
           <AreaLink key={id} href={linkOf?.(id)} label={name}>
-            <path className={`m-c ${fillOf[answer(id)]}`} d={path}>
+            <path
+              className={`m-c ${fillOf[answer(id)]}`}
+              fill={answer(id) === "undecided" ? `url(#${hatch})` : undefined}
+              d={path}
+            >
               <title>{name}</title>
             </path>
           </AreaLink>

@@ -1,4 +1,5 @@
 import { useFormatter, useTranslations } from "next-intl";
+import { useId } from "react";
 import { Table } from "@/components/ui/table";
 import { answerOf, type CountyAnswers } from "./answers";
 import { NameLink } from "./area-link";
@@ -24,6 +25,7 @@ export function UsMap({
   label?: string;
 }) {
   const t = useTranslations("common.map");
+  const hatch = useId();
   const { counties, states } = usGeometry();
   const stateOf = answerOf(answers);
   const answer = new Map(counties.map(({ id, area }) => [area as object, stateOf(id)]));
@@ -35,7 +37,7 @@ export function UsMap({
   return (
     <MapFrame label={name} whole={usViewBox} controls="corner">
       <svg viewBox={`${x} ${y} ${width} ${height}`} role="img" aria-label={name}>
-        <Hatch />
+        <Hatch id={hatch} />
         <path className="m-closed" d={nation} />
         <path
           className="m-line"
@@ -46,7 +48,7 @@ export function UsMap({
           className="m-inopen"
           d={borderPath((a, b) => a !== b && answer.get(a) === "open" && answer.get(b) === "open")}
         />
-        <path className="m-und" d={unionPath(areasWith("undecided"))} />
+        <path fill={`url(#${hatch})`} d={unionPath(areasWith("undecided"))} />
         <path className="m-state" d={stateBorderPath()} />
         <path className="m-coast" d={nation} />
         {own && here ? (

@@ -1,4 +1,5 @@
 import { useTranslations } from "next-intl";
+import { useId } from "react";
 import { answerOf, type CountyAnswers } from "./answers";
 import { AreaLink } from "./area-link";
 import { Hatch } from "./hatch";
@@ -21,16 +22,21 @@ export function UsStatesMap({
   label?: string;
 }) {
   const t = useTranslations("common.map");
+  const hatch = useId();
   const { states } = usGeometry();
   const stateAnswer = answers ? summary(answers) : () => "closed" as const;
   const { x, y, width, height } = usViewBox;
   return (
     <div className="map">
       <svg viewBox={`${x} ${y} ${width} ${height}`} role={linkOf ? "group" : "img"} aria-label={label ?? t("usLabel")}>
-        <Hatch />
+        <Hatch id={hatch} />
         {states.map(({ id, name, area }) => (
           <AreaLink key={id} href={linkOf?.(id)} label={name}>
-            <path className={`m-c ${fills[stateAnswer(id)]}`} d={areaPath(area)}>
+            <path
+              className={`m-c ${fills[stateAnswer(id)]}`}
+              fill={stateAnswer(id) === "undecided" ? `url(#${hatch})` : undefined}
+              d={areaPath(area)}
+            >
               <title>{name}</title>
             </path>
           </AreaLink>

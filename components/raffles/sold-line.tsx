@@ -21,7 +21,7 @@ export function SoldLine({ sold, cap }: { sold: number; cap: number }) {
       </text>
       <rect className="soldline__tick" x="100%" y="24" width="1" height="16" transform="translate(-1)" />
       <text className="soldline__end" x="100%" y="58" textAnchor="end">
-        {`${capText} ${t("all")}`}
+        {t("all", { cap: capText })}
       </text>
     </svg>
   );

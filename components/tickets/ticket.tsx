@@ -50,7 +50,7 @@ export function Ticket({ ticket }: { ticket: TicketView }) {
             <div>
               <dt>{t("drawn")}</dt>
               <dd>
-                <When at={ticket.drawnAt} timeZone={ticket.timeZone} />
+                <When at={ticket.drawnAt} timeZone={ticket.timeZone} as="stamp" />
               </dd>
             </div>
             {ticket.permit ? (
@@ -86,7 +86,7 @@ export function Ticket({ ticket }: { ticket: TicketView }) {
           <div>
             <dt>{t("issued")}</dt>
             <dd className="num">
-              <When at={ticket.issuedAt} timeZone={ticket.timeZone} />
+              <When at={ticket.issuedAt} timeZone={ticket.timeZone} as="stamp" />
             </dd>
           </div>
         </dl>

@@ -26,8 +26,9 @@ export function Table({
   keys?: string[];
 }) {
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a section would be spaced like the sections of a page
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section className="scroll" aria-label={label} tabIndex={0}>
+    <div className="scroll" role="region" aria-label={label} tabIndex={0}>
       <table>
         {caption ? <caption>{caption}</caption> : null}
         <thead>
@@ -57,6 +58,6 @@ export function Table({
           ))}
         </tbody>
       </table>
-    </section>
+    </div>
   );
 }
