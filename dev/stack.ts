@@ -235,6 +235,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       VENUE_NOTICE: options.notice ?? "",
       ...options.env,
     };
+    // Commands on the side (npm run cli) find this venue by it.
+    writeFileSync(path.join(dir, "environment.json"), JSON.stringify(env), { mode: 0o600 });
     return {
       ...{ dir, ports, env, database, databaseUrl, ownDatabase: !options.databaseUrl },
       ...{ kv, realtime, gateway, mail, beacon, proxy, recovered },

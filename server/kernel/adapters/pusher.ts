@@ -13,13 +13,17 @@ export interface PusherOptions {
   useTLS?: boolean;
 }
 
-/** Realtime through Pusher Channels or a server that speaks its protocol. */
-export function pusherRealtime(options: PusherOptions): Realtime {
+function clientOf(options: PusherOptions): Pusher {
   const { appId, key, secret } = options;
   const where = options.host
     ? { host: options.host, port: String(options.port ?? 443), useTLS: options.useTLS ?? true }
     : { cluster: options.cluster, useTLS: true };
-  const client = new Pusher({ appId, key, secret, timeout: 5000, ...where });
+  return new Pusher({ appId, key, secret, timeout: 5000, ...where });
+}
+
+/** Realtime through Pusher Channels or a server that speaks its protocol. */
+export function pusherRealtime(options: PusherOptions): Realtime {
+  const client = clientOf(options);
   return {
     publish: async (channel, event, data, { exceptSocket } = {}) => {
       try {
@@ -35,4 +39,10 @@ export function pusherRealtime(options: PusherOptions): Realtime {
         member && channel.startsWith("presence-") ? { user_id: member.id, user_info: member.info ?? {} } : undefined,
       ),
   };
+}
+
+/** Asks the server for its channels: fails with words where it is not reached or the keys are not right. */
+export async function reachPusher(options: PusherOptions): Promise<void> {
+  const answer = await clientOf(options).get({ path: "/channels" });
+  await answer.text();
 }

@@ -1,0 +1,74 @@
+import pg from "pg";
+import { migrationState } from "../dev/migrate";
+import { nodeFault } from "../dev/prepare.mjs";
+import { checkParts } from "../server/api/check-parts";
+import { openServices } from "../server/api/services";
+import { environmentSchema } from "../server/kernel/env";
+import type { Io } from "./io";
+import { commandEnvironment, withDatabaseUrl } from "./with-database";
+
+interface Finding {
+  name: string;
+  state: "ok" | "degraded" | "down";
+  /** What is wrong and what to do; empty when all is well. */
+  text: string;
+}
+
+/** Looks at Node, the configuration, the schema and every part. */
+async function examine(url: string): Promise<Finding[]> {
+  const node = nodeFault();
+  const findings: Finding[] = [{ name: "node", state: node ? "down" : "ok", text: node ?? "" }];
+  const parsed = environmentSchema.safeParse({ ...commandEnvironment(), DATABASE_URL: url });
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+    const text = `${faults.join("; ")}. See docs/configuration.md; npm run demo needs none of it.`;
+    findings.push({ name: "configuration", state: "down", text });
+  } else {
+    findings.push({ name: "configuration", state: "ok", text: "" });
+  }
+  findings.push(await migrations(url));
+  if (parsed.success) {
+    const services = openServices(parsed.data);
+    try {
+      findings.push(...(await checkParts(services)).map(({ name, state, text }) => ({ name, state, text })));
+    } finally {
+      await services.db.close();
+    }
+  }
+  return findings;
+}
+
+async function migrations(url: string): Promise<Finding> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 });
+  try {
+    await client.connect();
+    const { pending, faults } = await migrationState(client);
+    if (faults.length > 0) return { name: "migrations", state: "down", text: faults.join(" ") };
+    if (pending.length === 0) return { name: "migrations", state: "ok", text: "" };
+    return {
+      name: "migrations",
+      state: "down",
+      text: `${pending.length} are still to be applied (${pending.join(", ")}): npm run cli -- migrate`,
+    };
+  } catch (error) {
+    const text = `the database is not reached: ${(error as Error).message}. Check DATABASE_URL.`;
+    return { name: "migrations", state: "down", text };
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+/** `doctor [--json]`: says of each part whether it does its work, and what to do where not. Exit code 1 when one is down. */
+export async function doctor(argv: string[], io: Io): Promise<number> {
+  const findings = process.env.DATABASE_URL ? await examine(process.env.DATABASE_URL) : await withDatabaseUrl(examine);
+  if (argv.includes("--json")) {
+    io.output.write(`${JSON.stringify({ findings })}\n`);
+  } else {
+    const width = Math.max(...findings.map(({ name }) => name.length));
+    for (const { name, state, text } of findings) {
+      io.output.write(`${name.padEnd(width)}  ${state.padEnd(8)}  ${text}`.trimEnd());
+      io.output.write("\n");
+    }
+  }
+  return findings.some(({ state }) => state === "down") ? 1 : 0;
+}
