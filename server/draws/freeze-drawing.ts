@@ -5,11 +5,11 @@ import { announce, postLetters } from "./announce";
 import { type BeaconChain, timeOfRoundMs } from "./beacon";
 import type { CertificateLevel, DrawingTerms } from "./certificate";
 import { makeManifest } from "./draw";
+import type { DelayReason } from "./draw-view";
 import type { DrawDeps } from "./ports";
 import { prizeLabel } from "./prize-label";
 import {
   countUnsettled,
-  type DelayReason,
   type DrawingRecord,
   findDrawing,
   lockForFreeze,

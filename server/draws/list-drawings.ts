@@ -1,27 +1,9 @@
 import type { Clock } from "@/server/kernel/clock";
 import type { Database } from "@/server/kernel/db";
+import type { DrawLine, DrawList } from "./draw-view";
 import { LONGEST_SHOW_SECONDS } from "./reveal";
 import { readShow } from "./show";
 import { listedDrawings } from "./store";
-
-/** A line of the list of draws. */
-export interface DrawLine {
-  id: string;
-  /** Null while sales run: a list for everybody offers nothing. */
-  title: string | null;
-  raffleNumber: string;
-  organisation: string | null;
-  timeZone: string;
-  state: string;
-  drawAt: string;
-  count: number | null;
-}
-
-export interface DrawList {
-  live: DrawLine[];
-  soon: DrawLine[];
-  past: DrawLine[];
-}
 
 const SOON_HOURS = 24;
 const PAST = 50;

@@ -6,11 +6,11 @@ import { announce, postLetters } from "./announce";
 import { timeOfRoundMs } from "./beacon";
 import { CERTIFICATE_FORMAT, type StoredCertificate } from "./certificate";
 import { outcome } from "./draw";
+import type { DelayReason } from "./draw-view";
 import { merkleRoot } from "./merkle";
 import type { DrawDeps } from "./ports";
 import { showEndsAtMs } from "./reveal";
 import {
-  type DelayReason,
   findDrawing,
   holdersOf,
   participantIds,

@@ -1,10 +1,8 @@
 import type { Reader, Tx } from "@/server/kernel/db";
 import type { Certificate, Manifest, StoredCertificate, StoredManifest } from "./certificate";
+import type { DelayReason } from "./draw-view";
 
 export type DrawingState = "planned" | "named" | "frozen" | "drawn" | "missed" | "cancelled";
-
-/** Why a drawing that is due has not moved on; the page says it in words. */
-export type DelayReason = "capture" | "suspended" | "beacon" | "beacon-wrong" | "chain" | "list";
 
 /** A drawing with what stands around it. */
 export interface DrawingRecord {
