@@ -1,3 +1,4 @@
+import { useTranslations } from "next-intl";
 import type { InputHTMLAttributes, ReactNode, SelectHTMLAttributes, TextareaHTMLAttributes } from "react";
 
 export interface FieldFrame {
@@ -8,6 +9,8 @@ export interface FieldFrame {
   hint?: ReactNode;
   /** What is wrong and what to do, in words; marks the field as invalid. */
   error?: ReactNode;
+  /** Says so beside the label; everything else is required. */
+  optional?: boolean;
   /** Narrows the input to what is typed into it. */
   width?: "small" | "medium";
 }
@@ -21,6 +24,7 @@ export function Field({
   label,
   hint,
   error,
+  optional,
   width,
   mono,
   signature,
@@ -28,7 +32,7 @@ export function Field({
 }: FieldFrame & Plain<InputHTMLAttributes<HTMLInputElement>> & { mono?: boolean; signature?: boolean }) {
   const look = [widthClass(width), mono && "mono", signature && "signature"].filter(Boolean).join(" ");
   return (
-    <Frame id={id} label={label} hint={hint} error={error}>
+    <Frame id={id} label={label} hint={hint} error={error} optional={optional}>
       <input {...rest} id={id} name={name} className={look || undefined} {...describe(id, hint, error)} />
     </Frame>
   );
@@ -41,11 +45,12 @@ export function TextField({
   label,
   hint,
   error,
+  optional,
   width,
   ...rest
 }: FieldFrame & Plain<TextareaHTMLAttributes<HTMLTextAreaElement>>) {
   return (
-    <Frame id={id} label={label} hint={hint} error={error}>
+    <Frame id={id} label={label} hint={hint} error={error} optional={optional}>
       <textarea {...rest} id={id} name={name} className={widthClass(width)} {...describe(id, hint, error)} />
     </Frame>
   );
@@ -58,12 +63,13 @@ export function SelectField({
   label,
   hint,
   error,
+  optional,
   width,
   children,
   ...rest
 }: FieldFrame & Plain<SelectHTMLAttributes<HTMLSelectElement>>) {
   return (
-    <Frame id={id} label={label} hint={hint} error={error}>
+    <Frame id={id} label={label} hint={hint} error={error} optional={optional}>
       <select {...rest} id={id} name={name} className={widthClass(width)} {...describe(id, hint, error)}>
         {children}
       </select>
@@ -100,17 +106,23 @@ function Frame({
   label,
   hint,
   error,
+  optional,
   children,
 }: {
   id: string;
   label: ReactNode;
   hint?: ReactNode;
   error?: ReactNode;
+  optional?: boolean;
   children: ReactNode;
 }) {
+  const t = useTranslations("common");
   return (
     <div className={error ? "field field--bad" : "field"}>
-      <label htmlFor={id}>{label}</label>
+      <label htmlFor={id}>
+        {label}
+        {optional ? <span className="muted optional"> {t("optional")}</span> : null}
+      </label>
       {hint ? (
         <span className="hint" id={`${id}-hint`}>
           {hint}
