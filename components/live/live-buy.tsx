@@ -1,6 +1,6 @@
 "use client";
 
-import { useFormatter, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
 import { BuyForm } from "@/components/raffles/buy-form";
 import { useFigures } from "./figures";
 
@@ -48,7 +48,6 @@ export function LiveBuy({
 /** How many tickets remain, now. */
 export function LiveRemaining({ id, cap }: { id: string; cap: number | null }) {
   const t = useTranslations("raffles.detail");
-  const format = useFormatter();
   const figures = useFigures(id);
   if (cap === null) return <>{t("noCap")}</>;
   if (!figures || figures.remaining === null) return <span aria-hidden="true">&nbsp;</span>;

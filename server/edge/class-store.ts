@@ -1,5 +1,6 @@
-import type { Reader, Tx } from "@/server/kernel/db";
+import type { Database, Reader, Tx } from "@/server/kernel/db";
 import type { GameKey } from "./gate-rules";
+import type { MapAnswers } from "./rules-wire";
 
 /** What the pages of a class are rendered from. It never changes: other contents have another id. */
 export interface ClassDocument {
@@ -41,7 +42,28 @@ export async function saveClass(
 /** The document of a class, or null where it was never registered. */
 export async function readClass(reader: Reader, classId: string): Promise<ClassDocument | null> {
   const row = await reader.eligibilityClass.findUnique({ where: { hash: classId } });
-  return (row?.document as ClassDocument | undefined) ?? null;
+  return (row?.document as unknown as ClassDocument | undefined) ?? null;
+}
+
+/** Keeps what a map of the whole country shows, under its hash, unless it is kept already. */
+export async function saveMap(
+  db: Database,
+  entry: { mapId: string; map: MapAnswers; rulesVersion: string; now: Date },
+): Promise<void> {
+  const hash = `map-${entry.mapId}`;
+  if (await db.eligibilityClass.findUnique({ where: { hash }, select: { hash: true } })) return;
+  await db.transaction((tx) =>
+    tx.eligibilityClass.createMany({
+      data: [{ hash, document: { ...entry.map }, rulesVersion: BigInt(entry.rulesVersion), createdAt: entry.now }],
+      skipDuplicates: true,
+    }),
+  );
+}
+
+/** What a map shows, or null where it was never kept. */
+export async function readMap(reader: Reader, mapId: string): Promise<MapAnswers | null> {
+  const row = await reader.eligibilityClass.findUnique({ where: { hash: `map-${mapId}` } });
+  return (row?.document as unknown as MapAnswers | undefined) ?? null;
 }
 
 /** A setting of the venue, or what holds where none was made. */

@@ -37,7 +37,7 @@ export interface GateRules {
   /** The map of where something is open, by the hash of what it shows. */
   readonly mapId: string;
   /** A live game by the name in its address. */
-  find(slug: string): GameKey | null;
+  find(slug: string, nowMs: number): GameKey | null;
   see(place: SeenPlace | null, nowMs: number, locale: string): Visible;
   /** Null where the game is open to the place. */
   refusal(gameId: string, place: SeenPlace | null, nowMs: number): Refusal | null;

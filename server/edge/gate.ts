@@ -164,7 +164,7 @@ export function createGate(parts: GateParts): (request: NextRequest, event: Next
       ({ snapshot: rules, version } = await parts.rules.current((work) => event.waitUntil(work)));
       target = { kind: "class" };
       if (route.kind === "raffle") {
-        const key = rules.find(route.slug);
+        const key = rules.find(route.slug, nowMs);
         if (!key) return page(`/v/${locale}/missing`, 404);
         const why = rules.refusal(key.id, place, nowMs);
         target = why && !rules.showsDetail(key.id, place, nowMs) ? { kind: "refused", why } : { kind: "raffle", key };

@@ -1,7 +1,8 @@
 import type { Clock } from "@/server/kernel/clock";
 import type { Database } from "@/server/kernel/db";
-import { type ClassDocument, readClass, saveClass } from "./class-store";
-import type { GateRules } from "./gate-rules";
+import { type ClassDocument, readClass, readMap, saveClass, saveMap } from "./class-store";
+import type { CurrentRules } from "./current-rules";
+import type { MapAnswers } from "./rules-wire";
 import type { SeenPlace } from "./seen-place";
 
 /**
@@ -9,11 +10,11 @@ import type { SeenPlace } from "./seen-place";
  * pages are only ever rendered from what was decided here. Returns the class to show.
  */
 export async function registerClass(
-  deps: { db: Database; clock: Clock; rules: GateRules },
+  deps: { db: Database; clock: Clock; current: CurrentRules },
   input: { place: SeenPlace | null; locale: string },
 ): Promise<string> {
   const now = deps.clock.now();
-  const visible = deps.rules.see(input.place, now.getTime(), input.locale);
+  const visible = deps.current.rules.see(input.place, now.getTime(), input.locale);
   const document: ClassDocument = {
     open: [...visible.open],
     listed: [...visible.listed],
@@ -21,9 +22,9 @@ export async function registerClass(
     missing: visible.missing,
     locale: input.locale,
   };
-  await deps.db.transaction((tx) =>
-    saveClass(tx, { classId: visible.classId, document, rulesVersion: deps.rules.version, now }),
-  );
+  const rulesVersion = deps.current.version.split("-")[0] ?? "0";
+  await saveMap(deps.db, { mapId: deps.current.live.mapId, map: deps.current.map, rulesVersion, now });
+  await deps.db.transaction((tx) => saveClass(tx, { classId: visible.classId, document, rulesVersion, now }));
   return visible.classId;
 }
 
@@ -32,4 +33,11 @@ export async function loadClass(deps: { db: Database }, classId: string): Promis
   const document = /^[0-9a-f]{16,64}$/.test(classId) ? await readClass(deps.db, classId) : null;
   if (!document) throw new Error(`The class ${classId.slice(0, 64)} is not registered.`);
   return document;
+}
+
+/** What a map shows. Throws where it was never kept. */
+export async function loadMap(deps: { db: Database }, mapId: string): Promise<MapAnswers> {
+  const map = /^[0-9a-f]{32}$/.test(mapId) ? await readMap(deps.db, mapId) : null;
+  if (!map) throw new Error(`The map ${mapId.slice(0, 64)} is not registered.`);
+  return map;
 }

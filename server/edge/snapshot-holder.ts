@@ -23,7 +23,9 @@ export interface SnapshotHolder<Snapshot> {
 }
 
 function isOlder(version: string, than: string): boolean {
-  return /^\d+$/.test(version) && /^\d+$/.test(than) && BigInt(version) < BigInt(than);
+  const numberOf = (text: string) => /^(\d+)(-|$)/.exec(text)?.[1];
+  const [one, other] = [numberOf(version), numberOf(than)];
+  return one !== undefined && other !== undefined && BigInt(one) < BigInt(other);
 }
 
 /** Keeps the compiled rules in memory, polls for a new version, and falls back to the database. */

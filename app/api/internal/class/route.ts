@@ -14,9 +14,9 @@ export async function POST(request: Request): Promise<Response> {
   try {
     const { place, locale } = (await internalBody(request)) as { place?: unknown; locale?: unknown };
     const deps = services();
-    const { rules } = await currentRules(deps);
+    const current = await currentRules(deps);
     const classId = await registerClass(
-      { ...deps, rules },
+      { ...deps, current },
       { place: place ? readSeenPlace(place) : null, locale: isLocale(locale) ? locale : "en" },
     );
     return Response.json({ classId });

@@ -18,7 +18,7 @@ export default async function Unavailable({ params }: { params: Promise<{ locale
       <h1>{t("unavailableTitle")}</h1>
       <p className="lead mt-4">{t("unavailableText")}</p>
       <div className="row mt-5">
-        <a className="btn" href="">
+        <a className="btn" href="?">
           {t("unavailableAgain")}
         </a>
       </div>
