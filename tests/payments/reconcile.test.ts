@@ -1,0 +1,148 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import type { RunningStripe } from "@/dev/stripe/server";
+import { newId } from "@/server/kernel/ids";
+import { connectAccount, readAccount } from "@/server/payments/connect-account";
+import { paymentDesk } from "@/server/payments/payment-desk";
+import type { PaymentGateway } from "@/server/payments/ports";
+import { reconcilePayments } from "@/server/payments/reconcile-payments";
+import { authoriseOrganiser, proveActor } from "@/server/people/authority";
+import { type FreshDatabase, freshDatabase } from "@/tests/support/database";
+import { makeOrganisation } from "@/tests/support/fixtures";
+import { makeShop, returnUrl, startGateway } from "./support";
+
+let fresh: FreshDatabase;
+let stripe: RunningStripe;
+let gateway: PaymentGateway;
+let shop: Awaited<ReturnType<typeof makeShop>>;
+
+beforeAll(async () => {
+  [fresh, { stripe, gateway }] = await Promise.all([freshDatabase(), startGateway()]);
+});
+beforeEach(async () => {
+  await fresh.db.organisation.updateMany({ data: { gatewayAccount: null } });
+  shop = await makeShop(fresh.db, gateway, stripe);
+});
+afterAll(async () => {
+  await stripe.close();
+  await fresh.drop();
+});
+
+const later = { now: () => new Date(Date.now() + 600_000) };
+const desk = () => paymentDesk({ db: fresh.db, clock: { now: () => new Date() }, gateway, returnUrl });
+
+/** A purchase that went through to the end, ledger and all. */
+async function sold() {
+  const order = await shop.order();
+  const { paymentId } = await desk().open(order);
+  const row = await fresh.db.payment.findUniqueOrThrow({ where: { id: paymentId } });
+  stripe.control.paySession(row.checkoutId!);
+  await desk().refresh(order.orderId);
+  await fresh.db.ticketOrder.update({ where: { id: order.orderId }, data: { state: "authorised" } });
+  const version = (await fresh.db.rulesVersion.findUniqueOrThrow({ where: { id: 1 } })).version;
+  await fresh.db.query({
+    text: "select * from issue_tickets($1::uuid, $2::bigint, $3::jsonb)",
+    values: [order.orderId, version.toString(), JSON.stringify({ input: {}, decision: "open", reasons: [] })],
+  });
+  await desk().capture(paymentId, { amountMinor: order.totalMinor, feeMinor: order.venueFeeMinor });
+  await fresh.db.query({ text: "select * from settle_order($1::uuid)", values: [order.orderId] });
+  return { order, paymentId, ...(await fresh.db.payment.findUniqueOrThrow({ where: { id: paymentId } })) };
+}
+
+const differences = async () =>
+  (await reconcilePayments({ db: fresh.db, clock: later, gateway }, { since: new Date(0) })).differences;
+const kinds = async () => (await differences()).map((each) => each.kind).sort();
+
+test("M3 books that agree have no differences, with refunds whole and in part", async () => {
+  const first = await sold();
+  await sold();
+  const third = await sold();
+  await desk().refund(first.paymentId, { key: `a:${first.id}`, amountMinor: 6_000, feeMinor: 180, reason: "test" });
+  await desk().refund(third.paymentId, { key: `b:${third.id}`, amountMinor: 2_000, feeMinor: 60, reason: "test" });
+  const report = await reconcilePayments({ db: fresh.db, clock: later, gateway }, { since: new Date(0) });
+  expect(report).toMatchObject({ accounts: 1, charges: 3, differences: [] });
+});
+
+test("M3 each kind of difference is found and named", async () => {
+  const paid = await sold();
+  expect(await kinds()).toEqual([]);
+
+  await fresh.db.payment.update({ where: { id: paid.id }, data: { processingMinor: 203 } });
+  expect(await differences()).toMatchObject([
+    { kind: "processing-fee", paymentId: paid.id, ours: "203", theirs: "204" },
+  ]);
+  await fresh.db.payment.update({ where: { id: paid.id }, data: { processingMinor: 204, feeMinor: 179 } });
+  expect(await kinds()).toEqual(["fee"]);
+  await fresh.db.payment.update({
+    where: { id: paid.id },
+    data: { feeMinor: 180, state: "authorised", capturedMinor: 0 },
+  });
+  expect(await kinds()).toEqual(["captured", "state"]);
+  await fresh.db.payment.update({ where: { id: paid.id }, data: { state: "captured", capturedMinor: 6_000 } });
+
+  const { intentId, account } = paid;
+  const wish = { key: `outside:${paid.id}`, account, intentId: intentId!, amountMinor: 500, feeMinor: 0, whole: false };
+  await gateway.refund(wish);
+  expect(await kinds()).toEqual(["balance", "refunded"]);
+  await desk().refresh(paid.order.orderId);
+  expect(await kinds()).toEqual([]);
+
+  await fresh.db.ticketOrder.update({ where: { id: paid.order.orderId }, data: { state: "refused" } });
+  expect(await kinds()).toEqual(["unsettled"]);
+  await fresh.db.ticketOrder.update({ where: { id: paid.order.orderId }, data: { state: "captured" } });
+
+  const stranger = await gateway.createCheckout({
+    key: newId(),
+    account: shop.account,
+    reference: newId(),
+    currency: "USD",
+    lines: [{ name: "Elsewhere", quantity: 1, unitMinor: 1_000 }],
+    feeMinor: 0,
+    email: "someone@example.test",
+    locale: "en",
+    successUrl: "http://127.0.0.1:9/",
+    cancelUrl: "http://127.0.0.1:9/",
+    expiresAt: new Date(Date.now() + 3_600_000),
+  });
+  stripe.control.paySession(stranger.checkoutId);
+  stripe.control.advanceSeconds(-3_600);
+  expect(await kinds()).toEqual(["unknown-charge"]);
+  stripe.control.advanceSeconds(3_600);
+});
+
+test("M3 a payment that the gateway knows nothing of, and an account that is gone, are told", async () => {
+  const paid = await sold();
+  await fresh.db.payment.update({ where: { id: paid.id }, data: { intentId: `pi_gone_${paid.id}` } });
+  expect(await kinds()).toEqual(["missing-charge", "unknown-charge"]);
+  await fresh.db.organisation.update({ where: { id: shop.organisationId }, data: { gatewayAccount: "acct_gone" } });
+  expect(await differences()).toMatchObject([{ kind: "unreachable", account: "acct_gone" }]);
+});
+
+test("M2 an organisation gets one account of its own, and is ready when the gateway says so", async () => {
+  const organisationId = await makeOrganisation(fresh.db, { gatewayAccount: null, gatewayReady: false });
+  const actor = proveActor({
+    memberId: newId(),
+    sessionId: newId(),
+    email: "treasurer@example.test",
+    givenName: "Test",
+    roles: [{ id: newId(), kind: "organisation", organisationId, areaId: null, status: "active" }],
+    secondFactor: true,
+  });
+  const organiser = authoriseOrganiser(actor, organisationId);
+  const deps = { db: fresh.db, clock: later, gateway };
+  const urls = { returnUrl: "http://127.0.0.1:9/back", refreshUrl: "http://127.0.0.1:9/again" };
+  expect(await readAccount(deps, organiser)).toBeNull();
+  const links = await Promise.all([connectAccount(deps, organiser, urls), connectAccount(deps, organiser, urls)]);
+  const account = (await fresh.db.organisation.findUniqueOrThrow({ where: { id: organisationId } })).gatewayAccount;
+  expect(
+    stripe.control.state.all("account").filter((each) => each.value.metadata.organisation === organisationId),
+  ).toHaveLength(1);
+  expect(await readAccount(deps, organiser)).toMatchObject({ ready: false, account });
+  const finished = await fetch(links[0].url, {
+    method: "POST",
+    redirect: "manual",
+    body: new URLSearchParams({ answer: "complete" }),
+  });
+  expect(finished.headers.get("location")).toBe(urls.returnUrl);
+  expect(await readAccount(deps, organiser)).toMatchObject({ ready: true, due: [] });
+  expect((await fresh.db.organisation.findUniqueOrThrow({ where: { id: organisationId } })).gatewayReady).toBe(true);
+});
