@@ -4,11 +4,12 @@ import { sendDrawLetter } from "@/server/draws/send-draw-letter";
 import type { RecurringTask } from "@/server/kernel/jobs";
 import { Outbox } from "@/server/kernel/outbox";
 import { processWebhooks } from "@/server/payments/process-webhooks";
+import { finishRefunds } from "@/server/payments/refund-payment";
 import { LETTER, type LetterJob, sendLetter } from "@/server/people/send-letter";
 import { sweepOrders } from "@/server/tickets/sweep-orders";
 import { drawServices } from "./draw-services";
 import type { Services } from "./services";
-import { onTicketMessages, ticketServices, webhookServices } from "./ticket-services";
+import { onTicketMessages, paymentServices, ticketServices, webhookServices } from "./ticket-services";
 
 /** The outbox of a process, with a handler for every kind of message that is ever written. */
 export function outboxOf(process: Services): Outbox {
@@ -34,6 +35,7 @@ export function recurringTasks(process: Services): RecurringTask[] {
   return [
     { name: "send messages", everySeconds: 1, run: () => outbox.dispatch() },
     { name: "process webhooks", everySeconds: 2, run: () => processWebhooks(webhooks) },
+    { name: "finish refunds", everySeconds: 30, run: () => finishRefunds(paymentServices(process)) },
     { name: "settle orders", everySeconds: 5, run: () => sweepOrders(tickets) },
     { name: "advance drawings", everySeconds: 1, run: () => advanceDrawings(draws) },
     {
