@@ -404,3 +404,22 @@ export async function listOwnRaffles(
       : [],
   );
 }
+
+/**
+ * The areas that a text may mean: an id, or a name, alone or followed by the name of an area above it ("Erie County,
+ * New York"). Several where it is not clear.
+ */
+export function findAreasByText(reader: Reader, text: string): Promise<Array<{ id: string; name: string }>> {
+  const [name = "", above = ""] = text.split(",").map((part) => part.trim());
+  return reader.query<{ id: string; name: string }>({
+    text: `select a.id, a.name from area a
+            where a.id = upper($1)
+               or (lower(a.name) = lower($2) and ($3 = '' or exists (
+                     with recursive up as (
+                       select parent_id from area_parent where child_id = a.id
+                       union select p.parent_id from area_parent p join up on up.parent_id = p.child_id)
+                     select 1 from area u join up on up.parent_id = u.id where lower(u.name) = lower($3))))
+            order by (a.id = upper($1)) desc, a.id limit 10`,
+    values: [text.trim(), name, above],
+  });
+}
