@@ -10,6 +10,7 @@ import { select } from "./select";
 export interface Fault {
   code:
     | "not-json"
+    | "proof"
     | "form"
     | "repeated"
     | "count"
