@@ -21,6 +21,7 @@ const NO_IDS: readonly string[] = [];
  *   listed ones" is possible only while an unlisted one is left. Other tiers may have none.
  * - Listed ids that the tree does not know may be in any unknown tier, each in one tier at a time, unless what is known
  *   below already says which area that tier has.
+ *   Of those for which `alike` answers the same, as many are tried as there are unknown tiers.
  * - Where the known tiers contradict the tree, nothing can be ruled out: any listed area of an unknown tier may be it.
  */
 export function eachCompletion(
@@ -28,12 +29,13 @@ export function eachCompletion(
   listed: Iterable<string>,
   tree: AreaTree,
   visit: (completion: Completion, profile: CountryProfile) => boolean | undefined,
+  alike: (id: string) => unknown = (id) => id,
 ): void {
   if (!alternative.includes(null)) {
     visit(alternative, tree.profileOf(alternative[0]?.[0] ?? ""));
     return;
   }
-  new Walk(alternative, listed, tree, visit).from(0);
+  new Walk(alternative, listed, tree, visit, alike).from(0);
 }
 
 class Walk {
@@ -50,12 +52,15 @@ class Walk {
     listed: Iterable<string>,
     private readonly tree: AreaTree,
     private readonly visit: (completion: Completion, profile: CountryProfile) => boolean | undefined,
+    alike: (id: string) => unknown,
   ) {
     this.tiers = alternative.length;
     this.relevant = Array.from({ length: this.tiers }, () => []);
     this.chosen = new Array(this.tiers).fill(null);
     this.out = new Array(this.tiers).fill(null);
     for (const tier of alternative) for (const id of tier ?? NO_IDS) this.used.add(id);
+    const unknownTiers = alternative.filter((tier) => tier === null).length;
+    const counts = new Map<unknown, number>();
     const seen = new Set<number>();
     const note = (number: number): void => {
       if (seen.has(number)) return;
@@ -65,7 +70,11 @@ class Walk {
     for (const id of listed) {
       const number = tree.numberOf(id);
       if (number < 0) {
-        if (!this.used.has(id)) this.strangers.push(id);
+        if (this.used.has(id)) continue;
+        const kind = alike(id);
+        const count = (counts.get(kind) ?? 0) + 1;
+        counts.set(kind, count);
+        if (count <= unknownTiers) this.strangers.push(id);
         continue;
       }
       note(number);

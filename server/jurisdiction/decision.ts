@@ -95,6 +95,15 @@ function listedIds(game: PreparedGame, tree: AreaTree, person: Person, ages: Min
   return [...ids];
 }
 
+/** Areas from elsewhere for which this says the same make the same difference. */
+function kindOf(game: PreparedGame, person: Person, ages: MinimumAges): (id: string) => number {
+  const least = Math.max(game.ageEverywhere, person.age ?? 0);
+  return (id) => (game.flags.get(id) ?? 0) | ((ages.get(id) ?? 0) > least ? 1 << FLAG_BITS : 0);
+}
+
+/** A place that could turn out in more ways than this is called undecided: input made to be slow, not a place. */
+const MAXIMUM_ENDINGS = 20_000;
+
 function alternativesOf(place: Place): readonly Alternative[] {
   // With nothing known there is one alternative in which nothing is known (J6).
   return place.alternatives.length > 0 ? place.alternatives : [[null, null, null, null]];
@@ -122,37 +131,54 @@ export function decidePrepared(
 ): Decision {
   const endings: Ending[] = [];
   const seen = new Set<string>();
+  const alike = kindOf(game, person, ages);
   let tiers: readonly string[] = [];
   for (const alternative of alternativesOf(place)) {
     const listed = alternative.includes(null) ? listedIds(game, tree, person, ages) : [];
-    eachCompletion(alternative, listed, tree, (completion, profile) => {
-      const ending = judge(game, completion, profile.licensing, person, ages);
-      if (profile.tiers.length > tiers.length) tiers = profile.tiers;
-      // Endings that look alike are alike, but each exclusion and permission is named once in the reasons.
-      const key = ending.completion.map((tier) => (tier ? tier.join("+") : "?")).join("/");
-      if (seen.has(key)) return false;
-      seen.add(key);
-      endings.push(ending);
-      return false;
-    });
+    eachCompletion(
+      alternative,
+      listed,
+      tree,
+      (completion, profile) => {
+        const ending = judge(game, completion, profile.licensing, person, ages);
+        if (profile.tiers.length > tiers.length) tiers = profile.tiers;
+        // Endings that look alike are alike, but each exclusion and permission is named once in the reasons.
+        const key = ending.completion.map((tier) => (tier ? tier.join("+") : "?")).join("/");
+        if (seen.has(key)) return false;
+        seen.add(key);
+        endings.push(ending);
+        return endings.length > MAXIMUM_ENDINGS;
+      },
+      alike,
+    );
   }
+  const tooMany = endings.length > MAXIMUM_ENDINGS;
   const open = endings.filter((ending) => ending.outcome === Outcome.open);
   const closed = endings.filter((ending) => ending.outcome === Outcome.closed);
-  if (closed.length === endings.length) {
+  if (closed.length === endings.length && !tooMany) {
     return {
       decision: "closed",
       reasons: gather(closed, (ending) => why(game, ending, tree, person, ages)),
       missing: [],
     };
   }
-  if (open.length === endings.length) {
+  if (open.length === endings.length && !tooMany) {
     return { decision: "open", reasons: gather(open, (ending) => why(game, ending, tree, person, ages)), missing: [] };
   }
-  const missing = decisiveTiers(endings).map((tier) => tiers[tier] ?? `tier-${tier}`);
+  const deciding = tooMany ? unknownTiers(place) : decisiveTiers(endings);
+  const missing = deciding.map((tier) => tiers[tier] ?? `tier-${tier}`);
   if (endings.some((ending) => ending.outcome === Outcome.needsAge)) missing.push("age");
   const both = [...closed, ...endings.filter((ending) => ending.outcome !== Outcome.closed)];
   const reasons = [undecidedReason(missing), ...gather(both, (ending) => why(game, ending, tree, person, ages))];
   return { decision: "undecided", reasons, missing };
+}
+
+function unknownTiers(place: Place): number[] {
+  const tiers = new Set<number>();
+  for (const alternative of alternativesOf(place)) {
+    for (const [tier, areas] of alternative.entries()) if (areas === null) tiers.add(tier);
+  }
+  return [...tiers].sort((left, right) => left - right);
 }
 
 /** The answer alone, without reasons; stops as soon as both answers have been met. For lists. */
@@ -163,13 +189,23 @@ export function answerPrepared(
   person: Person,
   ages: MinimumAges,
 ): Answer {
+  const alike = kindOf(game, person, ages);
   let met = 0;
+  let count = 0;
   for (const alternative of alternativesOf(place)) {
     const listed = alternative.includes(null) ? listedIds(game, tree, person, ages) : [];
-    eachCompletion(alternative, listed, tree, (completion, profile) => {
-      met |= 1 << judge(game, completion, profile.licensing, person, ages).outcome;
-      return met !== 1 && met !== 2;
-    });
+    eachCompletion(
+      alternative,
+      listed,
+      tree,
+      (completion, profile) => {
+        met |= 1 << judge(game, completion, profile.licensing, person, ages).outcome;
+        count++;
+        return (met !== 1 && met !== 2) || count > MAXIMUM_ENDINGS;
+      },
+      alike,
+    );
+    if (count > MAXIMUM_ENDINGS) return "undecided";
     if (met !== 1 && met !== 2) return "undecided";
   }
   return met === 2 ? "open" : "closed";
