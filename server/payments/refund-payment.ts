@@ -21,7 +21,10 @@ export interface RefundWish {
   /** Made by whoever wants the refund: the same key is one refund. */
   key: string;
   amountMinor: number;
-  /** The part of the venue's fee that goes back to the organisation with it; said explicitly, 0 for none. */
+  /**
+   * The part of the venue's fee that goes back to the organisation with it; said explicitly, 0 for none. Parts that
+   * were rounded one by one may come to more than the fee: no more goes back than is left of it.
+   */
   feeMinor: number;
   reason: string;
 }
@@ -53,7 +56,7 @@ function reserve(deps: PaymentDeps, paymentId: string, wish: RefundWish): Promis
     const payment = await lockPayment(tx, paymentId);
     const before = await findRefundByKey(tx, wish.key);
     if (before) {
-      const same = before.paymentId === paymentId && before.amountMinor === amountMinor && before.feeMinor === feeMinor;
+      const same = before.paymentId === paymentId && before.amountMinor === amountMinor && before.feeMinor <= feeMinor;
       if (!same) throw new AppError("keyReused", 409);
       return before;
     }
@@ -62,15 +65,14 @@ function reserve(deps: PaymentDeps, paymentId: string, wish: RefundWish): Promis
     const sum = (of: (row: RefundRow) => number) => rows.reduce((total, row) => total + of(row), 0);
     const leftMinor = payment.capturedMinor - sum((row) => row.amountMinor);
     if (amountMinor > leftMinor) throw new AppError("refundTooLarge", 409, { leftMinor });
-    if (feeMinor > payment.feeMinor - sum((row) => row.feeMinor))
-      throw new AppError("refundTooLarge", 409, { leftMinor });
+    const feeLeftMinor = Math.max(0, payment.feeMinor - sum((row) => row.feeMinor));
     const now = deps.clock.now();
     const row: RefundRow = {
       id: newId(now.getTime()),
       paymentId,
       key: wish.key,
       amountMinor,
-      feeMinor,
+      feeMinor: Math.min(feeMinor, feeLeftMinor),
       reason: wish.reason,
       state: "requested",
       gatewayId: null,
