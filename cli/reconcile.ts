@@ -1,41 +1,66 @@
 import { openServices } from "../server/api/services";
 import { paymentServices } from "../server/api/ticket-services";
 import { environment } from "../server/kernel/env";
-import { reconcilePayments } from "../server/payments/reconcile-payments";
+import { formatMoney } from "../server/kernel/money";
+import { checkLedger } from "../server/ledger/read-ledger";
+import { type Difference, reconcilePayments } from "../server/payments/reconcile-payments";
 import type { Io } from "./io";
 import { commandEnvironment, withDatabaseUrl } from "./with-database";
 
+const DAY_MS = 86_400_000;
+const USAGE = "Usage: reconcile [--since YYYY-MM-DD] [--json]\n";
+
 /**
- * `reconcile [--since 2026-11-01] [--json]`: compares payments and ledger with the gateway's own records and lists what
- * differs. Changes nothing. Exit code 1 when something differs.
+ * `reconcile [--since DATE] [--json]`: compares ledger and payments with the gateway's records (M3) and sums the ledger.
+ * Without a date it goes back thirty days. Exits 0 when all agrees, 1 when there are differences, 2 on wrong usage.
  */
 export async function reconcile(argv: string[], io: Io): Promise<number> {
-  const at = argv.indexOf("--since");
-  const since = at >= 0 ? new Date(argv[at + 1] ?? "") : new Date(Date.now() - 30 * 86_400_000);
-  if (Number.isNaN(since.getTime())) {
-    io.error.write("Give the day as --since 2026-11-01.\n");
+  const rest = [...argv];
+  const take = (flag: string) => (rest.includes(flag) ? rest.splice(rest.indexOf(flag), 1).length > 0 : false);
+  const json = take("--json");
+  let since = new Date(Date.now() - 30 * DAY_MS);
+  const at = rest.indexOf("--since");
+  if (at >= 0) {
+    since = new Date(`${rest[at + 1] ?? ""}T00:00:00Z`);
+    rest.splice(at, 2);
+  }
+  if (rest.length > 0 || Number.isNaN(since.getTime())) {
+    io.error.write(USAGE);
     return 2;
   }
   return withDatabaseUrl(async (url) => {
     const services = openServices(environment({ ...commandEnvironment(), DATABASE_URL: url }));
     try {
-      const found = await reconcilePayments(paymentServices(services), {
+      const report = await reconcilePayments(paymentServices(services), {
         since,
-        onProgress: (done, of) => io.error.write(`\r${done} of ${of} accounts`),
+        onProgress: (done, of) => io.error.write(`\r${done} of ${of} accounts${done === of ? "\n" : ""}`),
       });
-      io.error.write("\n");
-      if (argv.includes("--json")) {
-        io.output.write(`${JSON.stringify(found)}\n`);
-      } else {
-        for (const { kind, account, paymentId, gatewayId, ours, theirs } of found.differences) {
-          io.output.write(`${kind}  ${account}  ${paymentId ?? gatewayId ?? ""}  ours: ${ours}  theirs: ${theirs}\n`);
-        }
-        const { accounts, charges, differences } = found;
-        io.output.write(`${accounts} accounts, ${charges} charges, ${differences.length} differences.\n`);
-      }
-      return found.differences.length > 0 ? 1 : 0;
+      const ledger = await checkLedger(services.db);
+      const agrees = report.differences.length === 0 && ledger.balanced;
+      if (json) io.output.write(`${JSON.stringify({ ...report, ledger, agrees })}\n`);
+      else io.output.write(inWords(report.accounts, report.charges, report.differences, ledger.faults));
+      return agrees ? 0 : 1;
     } finally {
       await services.db.close();
     }
   });
+}
+
+function inWords(accounts: number, charges: number, differences: Difference[], faults: string[]): string {
+  const lines = [
+    `${accounts} accounts, ${charges} charges compared.`,
+    faults.length === 0 ? "The ledger sums to zero." : `The ledger does not balance: ${faults.join("; ")}.`,
+    ...differences.map(
+      (each) =>
+        `${each.kind.padEnd(15)} ${each.paymentId ?? each.gatewayId ?? each.account}: here ${amount(each.ours, each.kind)}, there ${amount(each.theirs, each.kind)}`,
+    ),
+    differences.length === 0 ? "No differences." : `${differences.length} differences.`,
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+/** Balances come as "123 USD" and are shown as money; the rest as it is. */
+function amount(text: string, kind: Difference["kind"]): string {
+  const [minor, currency] = text.split(" ");
+  return kind === "balance" && currency ? formatMoney(Number(minor), currency, "en-US") : text;
 }
