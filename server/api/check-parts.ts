@@ -1,4 +1,5 @@
 import { reachPusher } from "@/server/kernel/adapters/pusher";
+import { countAreas, countMigrations, reachDatabase, readDatabaseClock } from "@/server/kernel/health-store";
 import { RELEASE_SCRIPT } from "@/server/kernel/kv";
 import { drawServices } from "./draw-services";
 import type { Services } from "./services";
@@ -30,31 +31,25 @@ async function reach(url: string, key: string): Promise<string | undefined> {
 
 const ESSENTIAL: Record<string, Probe> = {
   database: async ({ db }) => {
-    await db.query({ text: "select 1" });
+    await reachDatabase(db);
     return undefined;
   },
   schema: async ({ db }) => {
-    const rows = await db.query<{ unfinished: number; applied: number }>({
-      text: `select count(*) filter (where finished_at is null and rolled_back_at is null)::int as unfinished,
-                    count(*) filter (where finished_at is not null)::int as applied from "_prisma_migrations"`,
-    });
-    if (rows[0]!.unfinished > 0) return "a migration began and did not finish";
-    return rows[0]!.applied > 0 ? undefined : "no migration was applied";
+    const { applied, unfinished } = await countMigrations(db);
+    if (unfinished > 0) return "a migration began and did not finish";
+    return applied > 0 ? undefined : "no migration was applied";
   },
 };
 
 const HELPFUL: Record<string, Probe> = {
   areas: async ({ db }) => {
-    const areas = await db.area.count();
+    const areas = await countAreas(db);
     return areas >= 3000 ? undefined : `only ${areas} areas are known; import them: npm run cli -- areas import DIR`;
   },
   clock: async ({ db, clock }) => {
     const before = clock.now().getTime();
-    const rows = await db.query<{ ms: number }>({
-      text: "select extract(epoch from clock_timestamp())::float8 * 1000 as ms",
-    });
-    const middle = (before + clock.now().getTime()) / 2;
-    const difference = Math.round(Math.abs(rows[0]!.ms - middle));
+    const theirs = await readDatabaseClock(db);
+    const difference = Math.round(Math.abs(theirs - (before + clock.now().getTime()) / 2));
     return difference < 2000 ? undefined : `this clock and the database's differ by ${difference} ms; synchronise them`;
   },
   kv: async ({ kv }) => {
