@@ -148,8 +148,8 @@ export async function runPurchaseFaults(options: FaultOptions): Promise<FaultRep
   const kv = await startKv({ port: 0, token: "faults-token" });
   const stripe = await startStripe({ port: 0, host: "127.0.0.1", secretKey: "sk_test_faults", webhooks: [] });
   const port = await anyFreePort();
-  const variables: Record<string, string> = {
-    ...(process.env as Record<string, string>),
+  const variables: NodeJS.ProcessEnv = {
+    ...process.env,
     LOG_LEVEL: "silent",
     DATABASE_URL: database.url,
     APP_URL: "http://127.0.0.1:9",

@@ -1,0 +1,85 @@
+import { currentAreaTree } from "@/server/areas/load-tree";
+import { areasOfPlace, type Place } from "@/server/areas/places";
+import type { Reader } from "@/server/kernel/db";
+import { log } from "@/server/kernel/log";
+import type { Answer } from "./decision";
+import { decideEntry, type EntryInput, residencePlace } from "./entry";
+import { inForce } from "./requirements";
+import { readAreaLaws, readGameRules, readResidence, readRulesVersion } from "./rules-store";
+
+export interface AuthorisedEntry {
+  allowed: boolean;
+  decision: Answer;
+  reasons: Array<{ code: string; area: string | null; text: string }>;
+  /** The version of the rules it was decided under. */
+  rulesVersion: bigint;
+  /** For the evidence (J14). */
+  input: unknown;
+  /** Kinds of card that the governing law forbids (B7). */
+  forbiddenFunding: readonly string[];
+}
+
+function closedBecause(code: string, text: string, rulesVersion: bigint): AuthorisedEntry {
+  return {
+    allowed: false,
+    decision: "closed",
+    reasons: [{ code, area: null, text }],
+    rulesVersion,
+    input: null,
+    forbiddenFunding: [],
+  };
+}
+
+/**
+ * Access authorisation (J10): whether a member may enter a game now, decided from the database alone, whatever any page
+ * showed. Whatever cannot be loaded or read is closed (J6). The version is read first: rules that change while this
+ * runs make the issuing statement answer `rules-changed`, never the other way round.
+ */
+export async function authoriseEntry(
+  reader: Reader,
+  entry: { gameId: string; memberId: string; presence: Place | null; now: Date },
+): Promise<AuthorisedEntry> {
+  const rulesVersion = await readRulesVersion(reader);
+  const [[game], laws, residence, tree] = await Promise.all([
+    readGameRules(reader, { id: entry.gameId }),
+    readAreaLaws(reader, entry.now).catch((error: unknown) => {
+      log.error("area_laws_unreadable", { error });
+      return null;
+    }),
+    readResidence(reader, entry.memberId),
+    currentAreaTree(reader),
+  ]);
+  if (!game) return closedBecause("game-unknown", "There is no such game.", rulesVersion);
+  if (!laws) return closedBecause("rules-unreadable", "The rules could not be read, so it is closed.", rulesVersion);
+  if (!residence) return closedBecause("residence-unknown", "Your residence is not known.", rulesVersion);
+
+  const governing = tree.lineOf(game.governingAreaId);
+  if (governing.length === 0) {
+    return closedBecause("governing-unknown", "The law under which it is run is not known here.", rulesVersion);
+  }
+  const governingLaws = [...governing].reverse().flatMap((area) => laws.get(area) ?? []);
+  if (inForce(governingLaws, "rafflesAllowed") === false) {
+    return closedBecause("governing-forbids", "The law under which it is run allows no raffles.", rulesVersion);
+  }
+  const home = residencePlace(residence);
+  const homeLaws = areasOfPlace(home).flatMap((area) => laws.get(area) ?? []);
+  const input: EntryInput = {
+    rules: { ...game.rules, governing },
+    residence: home,
+    presence: entry.presence,
+    birthDate: residence.birthDate,
+    atMs: entry.now.getTime(),
+    ages: [...laws.values()].flatMap((law) => (law.minimumAge === null ? [] : [[law.areaId, law.minimumAge] as const])),
+    presenceRule: inForce(governingLaws, "presence") ?? "both",
+    presenceWaived: homeLaws.some((law) => law.requirements.presenceWaived === true),
+  };
+  const answer = decideEntry(input, tree);
+  return {
+    allowed: answer.allowed,
+    decision: answer.decision,
+    reasons: answer.reasons.map((reason) => ({ ...reason, area: reason.area ?? null })),
+    rulesVersion,
+    input,
+    forbiddenFunding: inForce(governingLaws, "forbiddenFunding") ?? [],
+  };
+}

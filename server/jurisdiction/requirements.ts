@@ -1,0 +1,62 @@
+import { z } from "zod";
+
+/**
+ * What a jurisdiction asks of games (R16): versioned data of an area, `area_rule.rules`. Every key is optional; where it
+ * is missing the area has nothing on record and the areas above it speak. Unknown keys are refused, so that a typing
+ * error never reads as permission.
+ */
+export const requirementsSchema = z
+  .object({
+    /** Whether raffles are lawful at all, and whether they may be sold online. */
+    rafflesAllowed: z.boolean(),
+    onlineSaleAllowed: z.boolean(),
+    permitNeeded: z.boolean(),
+    /** J10: which of residence and presence must be open. */
+    presence: z.enum(["resident", "present", "both", "either"]),
+    /** J10: the area's regulator waives presence for people who live there. */
+    presenceWaived: z.boolean(),
+    /** J9: the area insists that what is closed is not even listed. */
+    filterFirst: z.boolean(),
+    freeEntryAllowed: z.boolean(),
+    drawMethods: z.array(z.enum(["beacon", "machine", "hand"])).min(1),
+    maximumPriceLevels: z.number().int().min(1),
+    maximumTicketPriceMinor: z.number().int().min(0),
+    maximumTickets: z.number().int().min(1),
+    maximumPrizeValueMinor: z.number().int().min(0),
+    /** B7: kinds of card that may not pay here. */
+    forbiddenFunding: z.array(z.enum(["credit", "debit", "prepaid"])),
+    /** P28: printed and shown where the law demands it. */
+    helpLineText: z.string().max(500),
+    /** T6: text that tickets carry. */
+    ticketText: z.string().max(2000),
+    note: z.string().max(2000),
+  })
+  .partial()
+  .strict();
+
+export type Requirements = z.infer<typeof requirementsSchema>;
+
+/** The requirements in stored JSON; what is not well-formed throws, and whoever decides on it fails closed. */
+export function readRequirements(stored: unknown): Requirements {
+  return requirementsSchema.parse(stored ?? {});
+}
+
+/** One area's own law at an instant. */
+export interface AreaLaw {
+  readonly areaId: string;
+  readonly version: number;
+  readonly minimumAge: number | null;
+  readonly requirements: Requirements;
+}
+
+/** The value of the narrowest area that has one on record; `laws` go from the narrowest area up. */
+export function inForce<Key extends keyof Requirements>(
+  laws: readonly AreaLaw[],
+  key: Key,
+): NonNullable<Requirements[Key]> | null {
+  for (const law of laws) {
+    const value = law.requirements[key];
+    if (value !== undefined) return value as NonNullable<Requirements[Key]>;
+  }
+  return null;
+}

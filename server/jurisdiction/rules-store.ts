@@ -1,0 +1,140 @@
+import type { Reader } from "@/server/kernel/db";
+import type { EntryInput } from "./entry";
+import { type AreaLaw, readRequirements } from "./requirements";
+import type { Coverage, Exclusion, GameRules, Permission } from "./rules";
+
+/** Who sets the lists (J12): each game its own, or an administrator for every game of an area. */
+export type ListMode = "per-game" | "per-area";
+
+export interface StoredGameRules {
+  gameId: string;
+  governingAreaId: string;
+  /** Without the governing line, which is the tree's to add. */
+  rules: Omit<GameRules, "governing">;
+}
+
+const ms = (at: Date | null): number | null => at?.getTime() ?? null;
+
+/** Names of the enum in the database, as Prisma spells them, in the words of the rules. */
+function coverageOf(stored: string | null): Coverage {
+  return stored === "local" || stored === "wide" ? stored : "not-required";
+}
+
+export async function readListMode(reader: Reader): Promise<ListMode> {
+  const setting = await reader.venueSetting.findUnique({ where: { key: "list_mode" } });
+  return setting?.value === "per-area" ? "per-area" : "per-game";
+}
+
+/**
+ * The lists of games as decisions read them: permissions of the game, or of areas where the venue keeps them per area
+ * (J12); exclusions of the game and of areas; stops. Every game of `where` in one go.
+ */
+export async function readGameRules(
+  reader: Reader,
+  where: NonNullable<Parameters<Reader["game"]["findMany"]>[0]>["where"],
+): Promise<StoredGameRules[]> {
+  const [games, areaLists, mode] = await Promise.all([
+    reader.game.findMany({
+      where,
+      include: { permissions: true, exclusions: true, stops: { where: { liftedAt: null } } },
+      orderBy: [{ closesAt: "asc" }, { id: "asc" }],
+    }),
+    reader.areaListEntry.findMany(),
+    readListMode(reader),
+  ]);
+  const areaPermissions: Permission[] = areaLists
+    .filter((entry) => entry.list === "permission")
+    .map((entry) => ({
+      area: entry.areaId,
+      coverage: coverageOf(entry.coverage),
+      permitNumber: null,
+      fromMs: ms(entry.validFrom),
+      untilMs: ms(entry.validTo),
+    }));
+  const areaExclusions: Exclusion[] = areaLists
+    .filter((entry) => entry.list === "exclusion")
+    .map((entry) => ({
+      area: entry.areaId,
+      cause: "area" as const,
+      fromMs: ms(entry.validFrom),
+      untilMs: ms(entry.validTo),
+    }));
+  return games.map((game) => ({
+    gameId: game.id,
+    governingAreaId: game.governingAreaId,
+    rules: {
+      minimumAge: game.minimumAge,
+      permissions:
+        mode === "per-area"
+          ? areaPermissions
+          : game.permissions.map((entry) => ({
+              area: entry.areaId,
+              coverage: coverageOf(entry.coverage),
+              permitNumber: entry.permitNumber,
+              fromMs: ms(entry.validFrom),
+              untilMs: ms(entry.validTo),
+            })),
+      exclusions: [
+        ...game.stops.map((stop) => ({ area: stop.areaId, cause: "stop" as const, fromMs: null, untilMs: null })),
+        ...areaExclusions,
+        ...game.exclusions.map((entry) => ({
+          area: entry.areaId,
+          cause: "game" as const,
+          fromMs: null,
+          untilMs: null,
+        })),
+      ],
+    },
+  }));
+}
+
+/** The law of every area that has one at `now`: the newest version that is valid then. */
+export async function readAreaLaws(reader: Reader, now: Date): Promise<Map<string, AreaLaw>> {
+  const rows = await reader.areaRule.findMany({
+    where: { validFrom: { lte: now }, OR: [{ validTo: null }, { validTo: { gt: now } }] },
+    orderBy: { version: "asc" },
+  });
+  // Only the newest version counts, so only that one has to be readable.
+  const newest = new Map(rows.map((row) => [row.areaId, row]));
+  const laws = new Map<string, AreaLaw>();
+  for (const row of newest.values()) {
+    laws.set(row.areaId, {
+      areaId: row.areaId,
+      version: row.version,
+      minimumAge: row.minimumAge,
+      requirements: readRequirements(row.rules),
+    });
+  }
+  return laws;
+}
+
+export async function readRulesVersion(reader: Reader): Promise<bigint> {
+  const row = await reader.rulesVersion.findUniqueOrThrow({ where: { id: 1 } });
+  return row.version;
+}
+
+export interface StoredResidence {
+  birthDate: string;
+  country: string;
+  subdivisionId: string;
+  countyIds: string[];
+  municipalityIds: string[];
+}
+
+/** Where a member lives and when they were born (ISO date); null when there is no such member. */
+export async function readResidence(reader: Reader, memberId: string): Promise<StoredResidence | null> {
+  const member = await reader.member.findUnique({
+    where: { id: memberId },
+    select: { birthDate: true, country: true, subdivisionId: true, countyIds: true, municipalityIds: true },
+  });
+  return member && { ...member, birthDate: member.birthDate.toISOString().slice(0, 10) };
+}
+
+/** What an entry was decided from, and the answer. */
+export async function readEvidence(
+  reader: Reader,
+  evidenceId: string,
+): Promise<{ input: EntryInput; decision: string } | null> {
+  const row = await reader.decisionEvidence.findUnique({ where: { id: evidenceId } });
+  return row && { input: row.input as unknown as EntryInput, decision: row.decision };
+}
