@@ -26,29 +26,35 @@ export const environmentSchema = z.object({
       "a proxy that sends this in x-drawbridge-proxy-secret is trusted with geolocation headers; empty trusts none",
     ),
   KV_REST_API_URL: z.string().url().describe("Upstash-compatible REST address"),
-  KV_REST_API_TOKEN: z.string().min(1),
-  PUSHER_APP_ID: z.string().min(1),
-  PUSHER_KEY: z.string().min(1),
-  PUSHER_SECRET: z.string().min(1),
-  PUSHER_CLUSTER: z.string().default("us2"),
+  KV_REST_API_TOKEN: z.string().min(1).describe("its bearer token"),
+  PUSHER_APP_ID: z.string().min(1).describe("of the Pusher Channels app"),
+  PUSHER_KEY: z.string().min(1).describe("public; pages connect with it"),
+  PUSHER_SECRET: z.string().min(1).describe("signs what the server sends"),
+  PUSHER_CLUSTER: z.string().default("us2").describe("of Pusher's own hosts"),
   PUSHER_HOST: z.string().default("").describe("empty means Pusher's own hosts"),
-  PUSHER_PORT: z.coerce.number().int().default(443),
-  PUSHER_USE_TLS: z.enum(["true", "false"]).default("true"),
-  STRIPE_SECRET_KEY: z.string().min(1),
+  PUSHER_PORT: z.coerce.number().int().default(443).describe("used with PUSHER_HOST"),
+  PUSHER_USE_TLS: z.enum(["true", "false"]).default("true").describe("used with PUSHER_HOST"),
+  STRIPE_SECRET_KEY: z.string().min(1).describe("of the platform's account"),
   STRIPE_API_BASE: z.string().default("").describe("empty means Stripe's own address"),
   STRIPE_WEBHOOK_SECRET: z.string().min(1).describe("of the platform's endpoint"),
   STRIPE_CONNECT_WEBHOOK_SECRET: z.string().min(1).describe("of the Connect endpoint"),
-  RESEND_API_KEY: z.string().min(1),
+  RESEND_API_KEY: z.string().min(1).describe("may be one that only sends"),
   RESEND_BASE_URL: z.string().default("").describe("empty means Resend's own address"),
-  MAIL_FROM: z.string().default("Drawbridge <notices@drawbridge.example>"),
+  MAIL_FROM: z
+    .string()
+    .default("Drawbridge <notices@drawbridge.example>")
+    .describe("the sender of every mail; its domain has to be verified at the vendor"),
   BEACON_URL: z.string().url().describe("a drand HTTP endpoint"),
-  BEACON_CHAIN_HASH: z.string().regex(/^[0-9a-f]{64}$/),
+  BEACON_CHAIN_HASH: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .describe("of the chain whose rounds decide draws"),
   BEACON_PUBLIC_KEY: z
     .string()
     .regex(/^[0-9a-f]{192}$/)
     .describe("G2 key of the chain, scheme bls-unchained-g1-rfc9380"),
-  BEACON_GENESIS_SECONDS: z.coerce.number().int(),
-  BEACON_PERIOD_SECONDS: z.coerce.number().int().min(1),
+  BEACON_GENESIS_SECONDS: z.coerce.number().int().describe("Unix time of round 1"),
+  BEACON_PERIOD_SECONDS: z.coerce.number().int().min(1).describe("between two rounds"),
   HOLD_SECONDS: z.coerce
     .number()
     .int()
