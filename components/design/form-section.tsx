@@ -115,6 +115,7 @@ export function FormSection() {
                   min={1}
                   max={20}
                   initial={5}
+                  label={t("tickets")}
                   labels={{ fewer: t("oneFewer"), more: t("oneMore") }}
                 />
                 <Segmented

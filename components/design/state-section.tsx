@@ -32,7 +32,7 @@ export function StateSection() {
                 ]}
               />
               <Table
-                label={t("odds")}
+                label={`${t("odds")} (${theme})`}
                 caption={t("oddsText")}
                 columns={[
                   { heading: t("toWin") },

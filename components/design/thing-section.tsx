@@ -96,60 +96,69 @@ export function ThingSection() {
         <h2>{t("prizes")}</h2>
         <Both>
           {() => (
-            <PrizeTable
-              currency="USD"
-              groups={[
-                {
-                  heading: t("first"),
-                  choices: [
-                    {
-                      id: "p1",
-                      cover: "boat",
-                      heading: t("sailer"),
-                      description: t("sailerText"),
-                      valueMinor: 3800000,
-                      quantity: 1,
-                    },
-                    {
-                      id: "p2",
-                      cover: "cash",
-                      heading: t("cash"),
-                      description: t("cashText"),
-                      valueMinor: 2400000,
-                      quantity: 1,
-                    },
-                  ],
-                },
-                {
-                  heading: t("second"),
-                  choices: [
-                    {
-                      id: "p3",
-                      cover: "lantern",
-                      heading: t("lantern"),
-                      description: "",
-                      valueMinor: 42000,
-                      quantity: 3,
-                    },
-                  ],
-                },
-              ]}
-            />
+            <>
+              <h3 className="mb-3">{t("drawing")}</h3>
+              <PrizeTable
+                currency="USD"
+                groups={[
+                  {
+                    heading: t("first"),
+                    choices: [
+                      {
+                        id: "p1",
+                        cover: "boat",
+                        heading: t("sailer"),
+                        description: t("sailerText"),
+                        valueMinor: 3800000,
+                        quantity: 1,
+                      },
+                      {
+                        id: "p2",
+                        cover: "cash",
+                        heading: t("cash"),
+                        description: t("cashText"),
+                        valueMinor: 2400000,
+                        quantity: 1,
+                      },
+                    ],
+                  },
+                  {
+                    heading: t("second"),
+                    choices: [
+                      {
+                        id: "p3",
+                        cover: "lantern",
+                        heading: t("lantern"),
+                        description: "",
+                        valueMinor: 42000,
+                        quantity: 3,
+                      },
+                    ],
+                  },
+                ]}
+              />
+            </>
           )}
         </Both>
       </section>
       <section id="ticket">
         <h2>{t("ticket")}</h2>
         <div className="stack stack--4">
-          {(["light", "dark"] as const).map((theme) => (
-            <div key={theme} data-theme={theme} className="specimen">
+          {(
+            [
+              ["light", false],
+              ["dark", false],
+              ["light", true],
+            ] as const
+          ).map(([theme, voided], index) => (
+            <div key={`${theme}-${voided}`} data-theme={theme} className="specimen">
               <Ticket
                 ticket={{
-                  number: theme === "light" ? "LPL-27-0311-2481" : "LPL-27-0311-2482",
+                  number: `LPL-27-0311-${2481 + index}`,
                   raffleNumber: "LPL-27",
                   title: t("plover"),
                   organisation: t("society"),
-                  priceMinor: theme === "light" ? 2000 : 0,
+                  priceMinor: voided ? 0 : 2000,
                   currency: "USD",
                   drawnAt: "2026-12-13T00:00:00Z",
                   issuedAt: "2026-11-20T19:26:00Z",
@@ -159,7 +168,7 @@ export function ThingSection() {
                   participant: "A. F.-Q.",
                   verifyUrl: "https://drawbridge.example/verify/2481",
                   verifyHref: "#ticket",
-                  voided: theme === "dark",
+                  voided,
                 }}
               />
             </div>

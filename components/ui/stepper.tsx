@@ -12,6 +12,7 @@ export function Stepper({
   min,
   max,
   initial = min,
+  label,
   labels,
   onChange,
 }: {
@@ -20,6 +21,8 @@ export function Stepper({
   min: number;
   max: number;
   initial?: number;
+  /** What is counted; not needed where a `<label htmlFor>` names it. */
+  label?: string;
   labels: { fewer: string; more: string };
   onChange?: (count: number) => void;
 }) {
@@ -47,6 +50,7 @@ export function Stepper({
         id={id}
         name={name}
         type="number"
+        aria-label={label}
         inputMode="numeric"
         min={min}
         max={max}
