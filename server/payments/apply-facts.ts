@@ -3,7 +3,7 @@ import { postMovement } from "@/server/ledger/post-movement";
 import { nextState, type PaymentFacts, type PaymentState, stateOfCheckout, stateOfPayment } from "./payment";
 import type { CheckoutFacts, GatewayPayment } from "./ports";
 import { processingFee } from "./postings";
-import { findOrganisationOfOrder, lockPayment, type PaymentRow } from "./store";
+import { findOrganisationOfOrder, lockPayment, type PaymentRow, writePayment } from "./store";
 
 /** The facts of a payment as the row has them, where there is nothing to ask the gateway about. */
 export function factsOfRow(row: PaymentRow, gateway: GatewayPayment | null = null): PaymentFacts {
@@ -76,5 +76,5 @@ async function write(
     const subject = { paymentId: row.id, organisationId, currency: row.currency, at: now };
     await postMovement(tx, processingFee(subject, processingMinor));
   }
-  return tx.payment.update({ where: { id: row.id }, data: { ...data, updatedAt: now } });
+  return writePayment(tx, row.id, { ...data, updatedAt: now });
 }

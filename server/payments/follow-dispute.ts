@@ -2,7 +2,7 @@ import { postMovement } from "@/server/ledger/post-movement";
 import type { GatewayDispute } from "./ports";
 import { disputeClosed, disputeOpened } from "./postings";
 import type { PaymentDeps } from "./refresh-payment";
-import { findOrganisationOfOrder, lockPayment, type PaymentRow } from "./store";
+import { findOrganisationOfOrder, lockPayment, type PaymentRow, writePayment } from "./store";
 
 /**
  * Looks up the disputes over a payment and writes them down with their postings (B8). A dispute only ever goes from
@@ -34,9 +34,6 @@ async function writeDown(deps: PaymentDeps, paymentId: string, dispute: GatewayD
       await postMovement(tx, disputeClosed(subject, gatewayId, withdrawnMinor, reinstatedMinor));
     const over = row.disputeState === "won" || row.disputeState === "lost";
     if (over && dispute.state === "open" && row.disputeReason === dispute.reason) return;
-    await tx.payment.update({
-      where: { id: paymentId },
-      data: { disputeState: dispute.state, disputeReason: dispute.reason, updatedAt: now },
-    });
+    await writePayment(tx, paymentId, { disputeState: dispute.state, disputeReason: dispute.reason, updatedAt: now });
   });
 }

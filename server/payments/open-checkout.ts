@@ -2,6 +2,7 @@ import { AppError } from "@/server/kernel/errors";
 import { newId } from "@/server/kernel/ids";
 import { log } from "@/server/kernel/log";
 import { cancelPayment } from "./cancel-payment";
+import { refreshAccount } from "./connect-account";
 import { GatewayRefusal } from "./ports";
 import { type PaymentDeps, refreshPayment } from "./refresh-payment";
 import { changePayment, findAlivePayment, findOrganisationGateway, insertPayment, type PaymentRow } from "./store";
@@ -108,12 +109,11 @@ async function askForPage(deps: OpenCheckoutDeps, order: CheckoutOrder, row: Pay
     if (!(error instanceof GatewayRefusal)) throw error;
     log.warn("checkout_refused", { orderId: order.orderId, paymentId: row.id, code: error.code, error });
     await deps.db.transaction((tx) =>
-      changePayment(tx, row.id, ["created"], {
-        state: "cancelled",
-        failureCode: error.code,
-        updatedAt: deps.clock.now(),
-      }),
+      changePayment(tx, row.id, ["created"], { state: "cancelled", updatedAt: deps.clock.now() }),
     );
+    // The gateway may have closed the organisation's account since we last heard.
+    const state = await refreshAccount(deps, row.account).catch(() => null);
+    if (error.code === "account_invalid" || state?.ready === false) throw new AppError("gatewayNotReady", 409);
     return null;
   }
   const { checkoutId, url: checkoutUrl } = page;

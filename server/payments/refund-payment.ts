@@ -51,8 +51,6 @@ function reserve(deps: PaymentDeps, paymentId: string, wish: RefundWish): Promis
   const whole = Number.isSafeInteger(amountMinor) && Number.isSafeInteger(feeMinor);
   if (!whole || amountMinor < 1 || feeMinor < 0 || feeMinor > amountMinor) throw new AppError("badAmount", 422);
   return deps.db.transaction(async (tx) => {
-    const found = await tx.payment.findUnique({ where: { id: paymentId }, select: { id: true } });
-    if (!found) throw new AppError("paymentNotFound", 404);
     const payment = await lockPayment(tx, paymentId);
     const before = await findRefundByKey(tx, wish.key);
     if (before) {

@@ -8,6 +8,7 @@ import {
   orderHasTickets,
   type PaymentRow,
   type RefundRow,
+  writePayment,
 } from "./store";
 
 /**
@@ -36,12 +37,9 @@ export async function bookRefund(
   if (!applied) await postMovement(tx, latePayment(subject, payment.capturedMinor, payment.feeMinor));
   await postMovement(tx, refundMovement(subject, refund.id, refund.amountMinor, refund.feeMinor, applied));
   const refundedMinor = payment.refundedMinor + refund.amountMinor;
-  return tx.payment.update({
-    where: { id: payment.id },
-    data: {
-      refundedMinor,
-      state: refundedMinor === payment.capturedMinor ? "refunded" : payment.state,
-      updatedAt: now,
-    },
+  return writePayment(tx, payment.id, {
+    refundedMinor,
+    state: refundedMinor === payment.capturedMinor ? "refunded" : payment.state,
+    updatedAt: now,
   });
 }

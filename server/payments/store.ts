@@ -1,4 +1,5 @@
 import type { Reader, Tx } from "@/server/kernel/db";
+import { AppError } from "@/server/kernel/errors";
 import type { Prisma } from "@/server/kernel/prisma/client";
 import type { PaymentState } from "./payment";
 
@@ -81,7 +82,9 @@ export async function insertPayment(tx: Tx, data: Prisma.PaymentUncheckedCreateI
 /** Keeps others from changing a payment until this transaction ends, and gives its row as it is now. */
 export async function lockPayment(tx: Tx, paymentId: string): Promise<PaymentRow> {
   await tx.query({ text: "select id::text from payment where id = $1::uuid for update", values: [paymentId] });
-  return tx.payment.findUniqueOrThrow({ where: { id: paymentId } });
+  const row = await findPayment(tx, paymentId);
+  if (!row) throw new AppError("paymentNotFound", 404);
+  return row;
 }
 
 /** Changes a payment that is still in one of `states`. Returns whether it was. */
@@ -93,6 +96,15 @@ export async function changePayment(
 ): Promise<boolean> {
   const { count } = await tx.payment.updateMany({ where: { id: paymentId, state: { in: states } }, data });
   return count === 1;
+}
+
+/** Writes to a payment whose lock this transaction holds; gives the row as it is then. */
+export async function writePayment(
+  tx: Tx,
+  paymentId: string,
+  data: Prisma.PaymentUncheckedUpdateInput,
+): Promise<PaymentRow> {
+  return tx.payment.update({ where: { id: paymentId }, data });
 }
 
 export async function findRefundByKey(reader: Reader, key: string): Promise<RefundRow | null> {

@@ -97,6 +97,18 @@ test("M2 without a working account there is nothing to pay", async () => {
   await fresh.db.organisation.update({ where: { id: shop.organisationId }, data: { gatewayReady: true } });
 });
 
+test("M2 an account that the gateway closed meanwhile says so, and takes no more orders", async () => {
+  const order = await shop.order();
+  const account = stripe.control.state.find(shop.account)!.value as { charges_enabled: boolean };
+  account.charges_enabled = false;
+  expect(await codeOf(desk().open(order))).toBe("gatewayNotReady");
+  const organisation = () => fresh.db.organisation.findUniqueOrThrow({ where: { id: shop.organisationId } });
+  expect((await organisation()).gatewayReady).toBe(false);
+  account.charges_enabled = true;
+  await fresh.db.organisation.update({ where: { id: shop.organisationId }, data: { gatewayReady: true } });
+  expect((await desk().open(order)).url).toContain("/c/pay/");
+});
+
 test("T2 an authorised payment shows the card, its kind and the check of its postal code", async () => {
   const { facts, paymentId } = await authorised({ number: "4000056655665556" });
   expect(facts).toMatchObject({
