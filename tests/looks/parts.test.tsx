@@ -118,8 +118,8 @@ test("R2 prizes behind one ticket stand as choices, several winners are said", (
 });
 
 test("R5 the line of sales never runs past its end", () => {
-  expect(render(<SoldLine sold={5000} cap={4000} />)).toContain('width="100%" height="4"');
-  expect(render(<SoldLine sold={1000} cap={4000} />)).toContain('width="25%" height="4"');
+  expect(render(<SoldLine sold={5000} cap={4000} />)).toContain('class="soldline__sold" x="0" y="30" width="100%"');
+  expect(render(<SoldLine sold={1000} cap={4000} />)).toContain('class="soldline__sold" x="0" y="30" width="25%"');
 });
 
 const ticket: TicketView = {
