@@ -3,11 +3,13 @@ import { notFound, redirect } from "next/navigation";
 import { encode } from "next-auth/jwt";
 import { getTranslations } from "next-intl/server";
 import { cache } from "react";
+import { residencePlace } from "@/server/edge/residence-place";
 import { PLACE_COOKIE, PLACE_COOKIE_SECONDS, sealPlace } from "@/server/edge/seen-place";
+import { ageOn, earliestDate } from "@/server/jurisdiction/age";
 import { isAppError } from "@/server/kernel/errors";
 import type { Actor } from "@/server/people/authority";
 import { loadActor } from "@/server/people/load-actor";
-import { placeOfResidence } from "@/server/people/place-of-residence";
+import type { MemberRecord } from "@/server/people/member-store";
 import type { PeopleDeps } from "@/server/people/ports";
 import { SESSION_IDLE_SECONDS } from "@/server/people/session";
 import type { StartedSession } from "@/server/people/start-session";
@@ -103,15 +105,18 @@ export async function dropSession(context: PageContext): Promise<void> {
 }
 
 /** The residence as the place in use: what lists show a member from now on. */
-export async function keepResidencePlace(
-  context: PageContext,
-  member: Parameters<typeof placeOfResidence>[0],
-): Promise<void> {
+export async function keepResidencePlace(context: PageContext, member: MemberRecord): Promise<void> {
   const { environment, clock } = context;
-  const { countyIds, subdivisionId } = member.residence;
-  const label = (await context.people.areas.areaName(countyIds[0] ?? subdivisionId)) ?? "";
-  const place = { ...placeOfResidence(member, clock.now()), source: "residence" as const, label };
-  const sealed = await sealPlace(place, clock.now().getTime(), environment.APP_SECRET);
+  const now = clock.now();
+  const { country, countyIds, municipalityIds, subdivisionId } = member.residence;
+  const areas = [country, subdivisionId, ...countyIds, ...municipalityIds];
+  const today = earliestDate(now, areas, () => [subdivisionId]);
+  const place = residencePlace(member.residence, {
+    age: ageOn(member.birthDate.toISOString().slice(0, 10), today),
+    label: (await context.people.areas.areaName(countyIds[0] ?? subdivisionId)) ?? "",
+    revision: member.residenceRevision,
+  });
+  const sealed = await sealPlace(place, now.getTime(), environment.APP_SECRET);
   if (!sealed) return;
   (await cookies()).set(PLACE_COOKIE, sealed, {
     httpOnly: true,

@@ -3,7 +3,7 @@ import { z } from "zod";
 /** The settings of a venue that this part of the house reads, with their defaults (J9, J12, R11). Keys as stored. */
 export const venueSettings = {
   /** Where the gates stand: filter from the first page, after browsing, or at entry alone. */
-  gate_mode: z.enum(["first-page", "after-browsing", "at-entry"]).default("first-page"),
+  gate_mode: z.enum(["filter-first", "filter-after-browsing", "gate-at-entry"]).default("filter-first"),
   /** Who sets the lists of areas: per game by its organisation, or per area by an administrator. */
   list_mode: z.enum(["per-game", "per-area"]).default("per-game"),
   /** Who activates a raffle. */

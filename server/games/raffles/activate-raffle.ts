@@ -6,6 +6,7 @@ import type { AuthorizedAdministrator, AuthorizedOrganiser } from "@/server/peop
 import { loadVenueSettings } from "@/server/people/set-venue-setting";
 import { activationFaults } from "./activation";
 import type { DraftFault } from "./draft";
+import { findAreaPermissions } from "./law-store";
 import type { RaffleDeps } from "./ports";
 import { findOwnRaffle, listOwnRaffles, moveRaffle, type OwnRaffle, type OwnRaffleRow } from "./raffle-store";
 import { ownRaffle } from "./save-raffle";
@@ -17,7 +18,9 @@ export type ActivationAnswer =
 /** What would keep this raffle from being activated now; empty when nothing does. */
 export async function findActivationFaults(deps: RaffleDeps, raffle: OwnRaffle): Promise<DraftFault[]> {
   const now = deps.clock.now();
-  const { draft } = raffle;
+  const { list_mode } = await loadVenueSettings(deps.db);
+  const draft =
+    list_mode === "per-area" ? { ...raffle.draft, permissions: await findAreaPermissions(deps.db) } : raffle.draft;
   const areas = [raffle.governingAreaId, ...draft.permissions.map(({ areaId }) => areaId)];
   return activationFaults(draft, {
     now,

@@ -3,6 +3,7 @@ import type { Tx } from "@/server/kernel/db";
 import { AppError } from "@/server/kernel/errors";
 import { isId, newId } from "@/server/kernel/ids";
 import type { AuthorizedOrganiser } from "@/server/people/authority";
+import { loadVenueSettings } from "@/server/people/set-venue-setting";
 import { changesBetween, type DraftFault, draftFaults, type FieldChange, type RaffleDraft } from "./draft";
 import type { RaffleDeps } from "./ports";
 import { slugOf } from "./raffle";
@@ -111,6 +112,10 @@ export async function changeExtraCost(
 
 async function allFaults(deps: RaffleDeps, draft: RaffleDraft): Promise<DraftFault[]> {
   const faults = draftFaults(draft);
+  const { list_mode } = await loadVenueSettings(deps.db);
+  if (list_mode === "per-area" && draft.permissions.length + draft.exclusions.length > 0) {
+    faults.push({ field: "permissions", code: "listsKeptPerArea" });
+  }
   const named = [...draft.permissions.map(({ areaId }) => areaId), ...draft.exclusions];
   const known = await knownAreaIds(deps.db, named);
   for (const [at, { areaId }] of draft.permissions.entries()) {

@@ -1,0 +1,9 @@
+import type { Reader } from "@/server/kernel/db";
+import type { AuthorizedAdministrator } from "@/server/people/authority";
+import { searchAreas } from "./oversight-store";
+
+/** Areas by name or id, at most fifty; nothing for an empty text. */
+export async function findAreas(deps: { db: Reader }, _by: AuthorizedAdministrator, text: string) {
+  const plain = text.trim().slice(0, 80);
+  return plain ? searchAreas(deps.db, plain) : [];
+}
