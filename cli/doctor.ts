@@ -3,7 +3,7 @@ import { migrationState } from "../dev/migrate";
 import { nodeFault } from "../dev/prepare.mjs";
 import { checkParts } from "../server/api/check-parts";
 import { openServices } from "../server/api/services";
-import { environmentSchema } from "../server/kernel/env";
+import { environment, environmentFaults } from "../server/kernel/env";
 import type { Io } from "./io";
 import { commandEnvironment, withDatabaseUrl } from "./with-database";
 
@@ -18,17 +18,14 @@ interface Finding {
 async function examine(url: string): Promise<Finding[]> {
   const node = nodeFault();
   const findings: Finding[] = [{ name: "node", state: node ? "down" : "ok", text: node ?? "" }];
-  const parsed = environmentSchema.safeParse({ ...commandEnvironment(), DATABASE_URL: url });
-  if (!parsed.success) {
-    const faults = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
-    const text = `${faults.join("; ")}. See docs/configuration.md; npm run demo needs none of it.`;
-    findings.push({ name: "configuration", state: "down", text });
-  } else {
-    findings.push({ name: "configuration", state: "ok", text: "" });
-  }
+  const given = { ...commandEnvironment(), DATABASE_URL: url };
+  const faults = environmentFaults(given);
+  const text =
+    faults.length > 0 ? `${faults.join("; ")}. See docs/configuration.md; npm run demo needs none of it.` : "";
+  findings.push({ name: "configuration", state: faults.length > 0 ? "down" : "ok", text });
   findings.push(await migrations(url));
-  if (parsed.success) {
-    const services = openServices(parsed.data);
+  if (faults.length === 0) {
+    const services = openServices(environment(given));
     try {
       findings.push(...(await checkParts(services)).map(({ name, state, text }) => ({ name, state, text })));
     } finally {

@@ -9,10 +9,7 @@ interface Command {
 const COMMANDS: Record<string, Command> = {
   areas: {
     help: "areas import DIR · areas resolve [--json] CODE",
-    run: async (argv, io) => {
-      const [{ areas }, { withDatabase }] = await Promise.all([import("./areas"), import("./with-database")]);
-      return withDatabase((db) => areas(argv, io, db));
-    },
+    run: async (argv, io) => (await import("./areas")).areas(argv, io),
   },
   decide: {
     help: "decide --json < LINES: one decision for each line",

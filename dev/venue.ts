@@ -1,6 +1,9 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { ensureDefaultAreas } from "../server/areas/import-areas";
+import { systemClock } from "../server/kernel/clock";
+import { openDatabase } from "../server/kernel/db";
 import { ensureBuilt } from "./build";
 import { root } from "./prepare.mjs";
 import type { Child } from "./processes";
@@ -77,6 +80,16 @@ export async function openVenue(options: VenueOptions): Promise<Venue> {
     step("Building the pages (once, about two minutes)");
     if (!(await ensureBuilt({ distDir: options.distDir, dir: options.dir, env: stack.env }))) {
       step("They were built before from the same sources");
+    }
+    if (stack.ownDatabase) {
+      const db = openDatabase(stack.databaseUrl, 4);
+      try {
+        step("Reading in the areas that the packages know");
+        const report = await ensureDefaultAreas(db, systemClock);
+        if (report) step(`Read in ${report.areas} areas in ${report.seconds} s`);
+      } finally {
+        await db.close();
+      }
     }
     step("Starting the application");
     const application = await startApplication(stack, options.distDir);

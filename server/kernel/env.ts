@@ -69,16 +69,25 @@ export const environmentSchema = z.object({
 
 export type Environment = z.infer<typeof environmentSchema>;
 
+/** Every variable that is missing or wrong, in words; empty when the configuration is complete. */
+export function environmentFaults(source: Record<string, string | undefined>): string[] {
+  const parsed = environmentSchema.safeParse(source);
+  if (parsed.success) return [];
+  return parsed.error.issues.map((issue) => {
+    const name = issue.path.join(".");
+    return source[name] === undefined ? `${name} must be given` : `${name}: ${issue.message}`;
+  });
+}
+
 let cached: Environment | undefined;
 
 /** The validated environment. Throws one error that names every variable that is missing or wrong. */
 export function environment(source: Record<string, string | undefined> = process.env): Environment {
   if (cached && source === process.env) return cached;
-  const parsed = environmentSchema.safeParse(source);
-  if (!parsed.success) {
-    const faults = parsed.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
-    throw new Error(`The configuration is not complete:\n${faults.join("\n")}`);
-  }
-  if (source === process.env) cached = parsed.data;
-  return parsed.data;
+  const faults = environmentFaults(source);
+  if (faults.length > 0)
+    throw new Error(`The configuration is not complete:\n${faults.map((text) => `  ${text}`).join("\n")}`);
+  const parsed = environmentSchema.parse(source);
+  if (source === process.env) cached = parsed;
+  return parsed;
 }

@@ -13,6 +13,6 @@ test("P3 every variable is documented with its default and meaning", () => {
 
 test("P3 a configuration that is wrong stops the start with all faults in words", () => {
   expect(() => environment({ DATABASE_URL: "not an address", HOLD_SECONDS: "1" })).toThrow(
-    /DATABASE_URL: [\s\S]*APP_SECRET: [\s\S]*HOLD_SECONDS: /,
+    /DATABASE_URL: [\s\S]*APP_SECRET must be given[\s\S]*HOLD_SECONDS: /,
   );
 });
