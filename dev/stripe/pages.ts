@@ -20,7 +20,7 @@ a{color:var(--accent)}.bad{border:1px solid var(--bad);color:var(--bad);border-r
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}details{margin-top:24px;font-size:14px;color:var(--muted)}code{font-family:ui-monospace,monospace}`;
 
 function shell(title: string, body: string, wide = false): string {
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex"><title>${escapeHtml(title)}</title><link rel="icon" href="data:,"><style>${STYLE}</style></head><body><p class="note" role="note" style="margin:0">A stand-in for Stripe, for development. No card is charged; use a test card.</p><main${wide ? ' class="two"' : ""}>${body}</main></body></html>`;
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex"><title>${escapeHtml(title)}</title><link rel="icon" href="data:,"><style>${STYLE}</style></head><body><header class="note">A stand-in for Stripe, for development. No card is charged; use a test card.</header><main${wide ? ' class="two"' : ""}>${body}</main></body></html>`;
 }
 
 function money(amountMinor: number, currency: string): string {
@@ -66,7 +66,7 @@ export function paymentPage(
       )
       .join("")}</tbody></table>${
       session.cancel_url ? `<p><a id="back" href="${escapeHtml(session.cancel_url)}">Go back</a></p>` : ""
-    }<details><summary>Test cards</summary><table><tbody>${HINTS.map(
+    }<details open><summary>Test cards</summary><table><tbody>${HINTS.map(
       ([number, meaning]) => `<tr><td><code>${number}</code></td><td>${meaning}</td></tr>`,
     ).join("")}</tbody></table><p>Any future date, any security code.</p></details></section>
 <form method="post" novalidate><h1>Card</h1>${message ? `<p class="bad" role="alert">${escapeHtml(message)}</p>` : ""}

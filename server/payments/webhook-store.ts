@@ -1,4 +1,4 @@
-import type { Database, Reader } from "@/server/kernel/db";
+import type { Database } from "@/server/kernel/db";
 import type { GatewayEvent } from "./ports";
 
 export interface EventRow {
@@ -76,22 +76,4 @@ export async function endEvent(
            where gateway = $1 and event_id = $2 and state = 'pending'`,
     values: [event.gateway, event.eventId, end.state, end.nextAt ?? null, end.error ?? null, end.at],
   });
-}
-
-/** How many events are in each state, and how long the oldest waiting one has been due; for health. */
-export async function countEvents(
-  reader: Reader,
-  now: Date,
-): Promise<{ byState: Record<string, number>; oldestDueSeconds: number }> {
-  const rows = await reader.query<{ state: string; count: string }>({
-    text: "select state, count(*)::text as count from webhook_event group by state",
-  });
-  const [oldest] = await reader.query<{ seconds: number | null }>({
-    text: `select extract(epoch from $1::timestamptz - min(next_at))::float8 as seconds from webhook_event where state = 'pending'`,
-    values: [now],
-  });
-  return {
-    byState: Object.fromEntries(rows.map((row) => [row.state, Number(row.count)])),
-    oldestDueSeconds: Math.max(0, Math.round(oldest?.seconds ?? 0)),
-  };
 }
