@@ -39,6 +39,11 @@ export function openDatabase(url: string, poolSize = 16): Database {
   const pool = new pg.Pool({ connectionString: url, max: poolSize, application_name: "drawbridge" });
   // An idle connection that the server closed must not end the process; the next query opens another.
   pool.on("error", () => {});
+  // One that is lost while it is checked out between two statements tells its next user; without a listener the
+  // event would end the process (seen when the database is killed under load, tests/faults).
+  pool.on("connect", (connection) => {
+    connection.on("error", () => {});
+  });
   const client = new PrismaClient({ adapter: new PrismaPg(pool) });
 
   const query: SqlQuery = async (statement) => (await pool.query(statement)).rows as never;

@@ -122,7 +122,16 @@ class Victims {
   async killDatabase(): Promise<void> {
     this.database.kill();
     this.databaseKills++;
-    this.database = await this.startDatabase();
+    // The killed server's own children take a moment to notice and let go of its memory.
+    for (let tries = 0; ; tries++) {
+      await pause(250);
+      try {
+        this.database = await this.startDatabase();
+        return;
+      } catch (error) {
+        if (tries === 40) throw error;
+      }
+    }
   }
 
   async end(): Promise<void> {
