@@ -75,7 +75,9 @@ export function CheckCertificate({ view }: { view: DrawView }) {
         <div className="half mt-3">
           <div className="stack">
             <h3 className="h4">{t("check.ways")}</h3>
-            <p className="small">{t("check.waysText")}</p>
+            <p className="small">
+              {t.rich("check.waysText", { method: (text) => <a href="/draws/method">{text}</a> })}
+            </p>
             <div className="row">
               {done ? (
                 <>

@@ -3,46 +3,48 @@ import type { DrawingTerms } from "./certificate";
 import { sha256 } from "./sha256";
 
 /**
- * SHA-256 over everything that is fixed at the freeze besides the list itself, so that neither a prize, its order, a
- * name nor a time can be changed afterwards without another seed. Numbers are written in decimal; what is not known
- * is an empty text. The order is part of docs/draw-algorithm.md.
+ * The bytes of everything that is fixed at the freeze besides the list itself. Numbers are written in decimal; what is
+ * not known is an empty text. The order is part of docs/draw-algorithm.md.
  */
-export function termsDigest(terms: DrawingTerms): Uint8Array {
+export function termsBytes(terms: DrawingTerms): Uint8Array {
   const { organisation, raffle, drawing, beacon, times } = terms;
-  return sha256(
-    fields(
-      "drawbridge/terms/1",
-      organisation.id,
-      organisation.name,
-      raffle.id,
-      raffle.title,
-      raffle.number,
-      drawing.id,
-      drawing.kind,
-      String(drawing.position),
-      String(drawing.levels.length),
-      ...drawing.levels.flatMap((level) => [
-        String(level.position),
-        level.label,
-        String(level.quantity),
-        String(level.prizes.length),
-        ...level.prizes,
-      ]),
-      String(drawing.reserves),
-      beacon.scheme,
-      beacon.chainHash,
-      beacon.publicKey,
-      String(beacon.genesisSeconds),
-      String(beacon.periodSeconds),
-      beacon.groupHash ?? "",
-      beacon.beaconId ?? "",
-      String(beacon.round),
-      times.namedAt,
-      times.closedAt,
-      times.frozenAt,
-      "", // the operator's commitment: none in this version
-    ),
+  return fields(
+    "drawbridge/terms/1",
+    organisation.id,
+    organisation.name,
+    raffle.id,
+    raffle.title,
+    raffle.number,
+    drawing.id,
+    drawing.kind,
+    String(drawing.position),
+    String(drawing.levels.length),
+    ...drawing.levels.flatMap((level) => [
+      String(level.position),
+      level.label,
+      String(level.quantity),
+      String(level.prizes.length),
+      ...level.prizes,
+    ]),
+    String(drawing.reserves),
+    beacon.scheme,
+    beacon.chainHash,
+    beacon.publicKey,
+    String(beacon.genesisSeconds),
+    String(beacon.periodSeconds),
+    beacon.groupHash ?? "",
+    beacon.beaconId ?? "",
+    String(beacon.round),
+    times.namedAt,
+    times.closedAt,
+    times.frozenAt,
+    "", // the operator's commitment: none in this version
   );
+}
+
+/** SHA-256 over the terms, so that no prize, order, name or time can be changed afterwards without another seed. */
+export function termsDigest(terms: DrawingTerms): Uint8Array {
+  return sha256(termsBytes(terms));
 }
 
 /** What the seed is made of; hashes in hexadecimal. */

@@ -28,7 +28,7 @@ function sparseList(changes: number) {
   const mask = capacity - 1;
   const table = new Uint32Array(capacity * 2); // place + 1 (0 is free), value
   function slot(place: number): number {
-    let at = (Math.imul(place, 0x9e3779b1) >>> 4) & mask;
+    let at = place & mask; // places are drawn evenly, so they need no hash; and the first ones lie side by side
     while (table[at * 2] !== 0 && table[at * 2] !== place + 1) at = (at + 1) & mask;
     return at * 2;
   }

@@ -22,7 +22,7 @@ export default async function VerifyPage() {
       </ClientMessages>
       <section className="section measure" aria-labelledby="own">
         <h2 id="own">{t("verify.ownTitle")}</h2>
-        <p className="mt-2">{t("verify.ownText")}</p>
+        <p className="mt-2">{t.rich("verify.ownText", { method: (text) => <a href="/draws/method">{text}</a> })}</p>
         <pre className="mt-3">npm run -s cli -- verify certificate.json</pre>
       </section>
     </div>
