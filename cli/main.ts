@@ -32,7 +32,7 @@ const COMMANDS: Record<string, Command> = {
     run: async (argv, io) => (await import("./migrate")).migrateCommand(argv, io),
   },
   reconcile: {
-    help: "reconcile [--since DAY] [--json]: compares our books with the gateway's",
+    help: "reconcile [--since DAY] [--replay] [--json]: compares our books with the gateway's",
     run: async (argv, io) => (await import("./reconcile")).reconcile(argv, io),
   },
   users: {

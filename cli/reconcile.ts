@@ -1,23 +1,25 @@
 import { openServices } from "../server/api/services";
-import { paymentServices } from "../server/api/ticket-services";
+import { paymentServices, webhookServices } from "../server/api/ticket-services";
 import { environment } from "../server/kernel/env";
 import { formatMoney } from "../server/kernel/money";
 import { checkLedger } from "../server/ledger/read-ledger";
 import { type Difference, reconcilePayments } from "../server/payments/reconcile-payments";
+import { replayWebhooks } from "../server/payments/replay-webhooks";
 import type { Io } from "./io";
 import { commandEnvironment, withDatabaseUrl } from "./with-database";
 
 const DAY_MS = 86_400_000;
-const USAGE = "Usage: reconcile [--since YYYY-MM-DD] [--json]\n";
+const USAGE = "Usage: reconcile [--since YYYY-MM-DD] [--replay] [--json]\n";
 
 /**
- * `reconcile [--since DATE] [--json]`: compares ledger and payments with the gateway's records (M3) and sums the ledger.
- * Without a date it goes back thirty days. Exits 0 when all agrees, 1 when there are differences, 2 on wrong usage.
+ * `reconcile [--since DATE] [--replay] [--json]`: compares ledger and payments with the gateway's records (M3) and sums
+ * the ledger. `--replay` first follows every webhook received since then once more. Without a date, thirty days. Exits 0 when all agrees, 1 when there are differences, 2 on wrong usage.
  */
 export async function reconcile(argv: string[], io: Io): Promise<number> {
   const rest = [...argv];
   const take = (flag: string) => (rest.includes(flag) ? rest.splice(rest.indexOf(flag), 1).length > 0 : false);
   const json = take("--json");
+  const replay = take("--replay");
   let since = new Date(Date.now() - 30 * DAY_MS);
   const at = rest.indexOf("--since");
   if (at >= 0) {
@@ -31,6 +33,10 @@ export async function reconcile(argv: string[], io: Io): Promise<number> {
   return withDatabaseUrl(async (url) => {
     const services = openServices(environment({ ...commandEnvironment(), DATABASE_URL: url }));
     try {
+      if (replay) {
+        const followed = await replayWebhooks(webhookServices(services), since);
+        io.error.write(`${followed} webhooks were followed again\n`);
+      }
       const report = await reconcilePayments(paymentServices(services), {
         since,
         onProgress: (done, of) => io.error.write(`\r${done} of ${of} accounts${done === of ? "\n" : ""}`),

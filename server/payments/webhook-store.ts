@@ -77,3 +77,13 @@ export async function endEvent(
     values: [event.gateway, event.eventId, end.state, end.nextAt ?? null, end.error ?? null, end.at],
   });
 }
+
+/** Makes events that were received since a moment wait again, whatever became of them. Returns how many. */
+export async function reopenEvents(db: Database, gateway: string, since: Date, now: Date): Promise<number> {
+  const rows = await db.query<{ event_id: string }>({
+    text: `update webhook_event set state = 'pending', attempts = 0, next_at = $3::timestamptz, processed_at = null, last_error = null
+           where gateway = $1 and received_at >= $2::timestamptz and state <> 'pending' returning event_id`,
+    values: [gateway, since, now],
+  });
+  return rows.length;
+}

@@ -9,6 +9,7 @@ import type { FollowEventDeps } from "@/server/payments/follow-event";
 import { paymentDesk } from "@/server/payments/payment-desk";
 import type { PaymentGateway } from "@/server/payments/ports";
 import { processWebhooks } from "@/server/payments/process-webhooks";
+import { replayWebhooks } from "@/server/payments/replay-webhooks";
 import { type FreshDatabase, freshDatabase } from "@/tests/support/database";
 import { listeningFulfilment, makeShop, returnUrl, SECRETS, startGateway } from "./support";
 
@@ -209,6 +210,24 @@ test("M3 with the gateway down an event waits and is followed later, by one of m
   expect((await row(paymentId)).state).toBe("authorised");
   expect(fulfilment.told).toHaveLength(1);
   expect(await stored(event.id)).toMatchObject({ state: "done", attempts: 2 });
+});
+
+test("M3 what was given up, or followed wrongly, can be replayed, and what was right stays as it is", async () => {
+  const { order, paymentId, find } = await paid();
+  const { order: other, paymentId: otherId, find: findOther } = await paid();
+  const event = find("checkout.session.completed");
+  await deliver(deps(), event);
+  await deliver(deps(), findOther("checkout.session.completed"));
+  await desk().capture(otherId, { amountMinor: 6_000, feeMinor: 180 });
+  const right = await row(otherId);
+  await fresh.db.webhookEvent.updateMany({ where: { eventId: event.id }, data: { state: "failed", attempts: 24 } });
+  await fresh.db.payment.update({ where: { id: paymentId }, data: { state: "created", intentId: null } });
+  const using = deps({ clock: { now: () => new Date(Date.now() + 1_000) } });
+  expect(await replayWebhooks(using, new Date(Date.now() - 3_600_000))).toBeGreaterThan(1);
+  expect(await row(paymentId)).toMatchObject({ state: "authorised" });
+  expect(await row(otherId)).toEqual(right);
+  expect(await stored(event.id)).toMatchObject({ state: "done", attempts: 1 });
+  expect(fulfilment.told.map((each) => each.orderId)).toEqual(expect.arrayContaining([order.orderId, other.orderId]));
 });
 
 test("M3 an event that was taken by a process that died comes back", async () => {
