@@ -423,3 +423,15 @@ export function findAreasByText(reader: Reader, text: string): Promise<Array<{ i
     values: [text.trim(), name, above],
   });
 }
+
+/** The organisation of a game, or null. */
+export async function findOrganisationOf(reader: Reader, gameId: string): Promise<string | null> {
+  const game = await reader.game.findUnique({ where: { id: gameId }, select: { organisationId: true } });
+  return game?.organisationId ?? null;
+}
+
+/** The names of areas, by id. */
+export async function findAreaNames(reader: Reader, ids: readonly string[]): Promise<Map<string, string>> {
+  const rows = await reader.area.findMany({ where: { id: { in: [...ids] } }, select: { id: true, name: true } });
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}

@@ -1,0 +1,140 @@
+"use server";
+
+import { revalidatePath } from "next/cache";
+import { redirect } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { type FormState, textOf, valuesOf } from "@/components/people/form-spec";
+import { refusalText } from "@/server/api/page";
+import { ticketServices } from "@/server/api/ticket-services";
+import { requestActivation } from "@/server/games/raffles/activate-raffle";
+import type { DraftFault } from "@/server/games/raffles/draft";
+import { formField, parseAmount, readDraftForm } from "@/server/games/raffles/draft-form";
+import { pickAreas } from "@/server/games/raffles/pick-areas";
+import { changeExtraCost, createRaffle, editRaffle } from "@/server/games/raffles/save-raffle";
+import { resumeRaffle, suspendRaffle } from "@/server/games/raffles/suspend-raffle";
+import { newId } from "@/server/kernel/ids";
+import { recordFreeEntry } from "@/server/tickets/record-free-entry";
+import { organiserScope, raffleScope } from "./scope";
+
+async function faultText(fault: DraftFault): Promise<string> {
+  const t = await getTranslations("organisation");
+  const name = fault.field.split(".").at(-1) ?? "";
+  const label = t.has(`field.${name}`) ? t(`field.${name}`) : t("field.other");
+  return t(`faults.${fault.code}`, { field: label, ...fault.params });
+}
+
+export async function saveRaffle(state: FormState, data: FormData): Promise<FormState> {
+  const values = valuesOf(data);
+  const raffleId = textOf(values, "raffleId");
+  const path = raffleId ? `/organisation/raffles/${raffleId}/edit` : "/organisation/raffles/new";
+  const scope = raffleId
+    ? await raffleScope(path, raffleId)
+    : await organiserScope(path, textOf(values, "organisationId") || undefined);
+  const again = (faults: FormState["faults"]): FormState => ({ attempt: state.attempt + 1, values, faults });
+  const areas = await pickAreas(scope.raffles.db, values);
+  const { draft, faults, rows } = readDraftForm(values, areas.areaIds);
+  const unread = [...areas.faults, ...faults];
+  if (unread.length > 0) {
+    return again(
+      await Promise.all(unread.map(async (fault) => ({ field: fault.field, text: await faultText(fault) }))),
+    );
+  }
+  let saved: Awaited<ReturnType<typeof createRaffle>>;
+  try {
+    saved = raffleId
+      ? await editRaffle(scope.raffles, scope.by, raffleId, Number(textOf(values, "revision")), draft)
+      : await createRaffle(scope.raffles, scope.by, draft);
+  } catch (error) {
+    return again([{ field: "title", text: await refusalText(error, "save-raffle") }]);
+  }
+  if (!saved.ok) {
+    const found = saved.faults.map(async (fault) => ({
+      field: formField(fault.field, rows),
+      text: await faultText(fault),
+    }));
+    return again(await Promise.all(found));
+  }
+  redirect(`/organisation/raffles/${saved.raffleId}?saved=1`);
+}
+
+export async function activate(state: FormState, data: FormData): Promise<FormState> {
+  const values = valuesOf(data);
+  const raffleId = textOf(values, "raffleId");
+  const t = await getTranslations("organisation");
+  const scope = await raffleScope(`/organisation/raffles/${raffleId}`, raffleId);
+  const again = (title: string, lines: string[]): FormState => ({
+    attempt: state.attempt + 1,
+    values,
+    faults: [],
+    note: { kind: "bad", title, lines },
+  });
+  try {
+    const answer = await requestActivation(scope.raffles, scope.by, raffleId);
+    if (!answer.ok) return again(t("activate.notYet"), await Promise.all(answer.faults.map(faultText)));
+  } catch (error) {
+    return again(await refusalText(error, "activate-raffle"), []);
+  }
+  revalidatePath(`/organisation/raffles/${raffleId}`);
+  redirect(`/organisation/raffles/${raffleId}?activated=1`);
+}
+
+export async function suspend(state: FormState, data: FormData): Promise<FormState> {
+  const values = valuesOf(data);
+  const raffleId = textOf(values, "raffleId");
+  const scope = await raffleScope(`/organisation/raffles/${raffleId}`, raffleId);
+  try {
+    await suspendRaffle(scope.raffles, scope.by, raffleId, textOf(values, "reason"));
+  } catch (error) {
+    const text = await refusalText(error, "suspend-raffle");
+    return { attempt: state.attempt + 1, values, faults: [{ field: "reason", text }] };
+  }
+  redirect(`/organisation/raffles/${raffleId}`);
+}
+
+export async function resume(state: FormState, data: FormData): Promise<FormState> {
+  const values = valuesOf(data);
+  const raffleId = textOf(values, "raffleId");
+  const scope = await raffleScope(`/organisation/raffles/${raffleId}`, raffleId);
+  try {
+    await resumeRaffle(scope.raffles, scope.by, raffleId);
+  } catch (error) {
+    const title = await refusalText(error, "resume-raffle");
+    return { attempt: state.attempt + 1, values, faults: [], note: { kind: "bad", title } };
+  }
+  redirect(`/organisation/raffles/${raffleId}`);
+}
+
+export async function saveExtraCost(state: FormState, data: FormData): Promise<FormState> {
+  const values = valuesOf(data);
+  const raffleId = textOf(values, "raffleId");
+  const t = await getTranslations("organisation");
+  const scope = await raffleScope(`/organisation/raffles/${raffleId}`, raffleId);
+  try {
+    await changeExtraCost(scope.raffles, scope.by, raffleId, parseAmount(textOf(values, "extraCost")));
+  } catch (error) {
+    const text = await refusalText(error, "change-extra-cost");
+    return { attempt: state.attempt + 1, values, faults: [{ field: "extraCost", text }] };
+  }
+  return { attempt: state.attempt + 1, values, faults: [], note: { kind: "good", title: t("saved") } };
+}
+
+export async function enterFree(state: FormState, data: FormData): Promise<FormState> {
+  const values = valuesOf(data);
+  const raffleId = textOf(values, "raffleId");
+  const t = await getTranslations("organisation");
+  const scope = await raffleScope(`/organisation/raffles/${raffleId}/free-entry`, raffleId);
+  try {
+    await recordFreeEntry(ticketServices(scope.context), scope.by, {
+      raffleId,
+      email: textOf(values, "email"),
+      receivedAs: textOf(values, "receivedAs") === "form" ? "form" : "post",
+      idempotencyKey: textOf(values, "key"),
+    });
+  } catch (error) {
+    const text = await refusalText(error, "record-free-entry");
+    return { attempt: state.attempt + 1, values, faults: [{ field: "email", text }] };
+  }
+  const title = t("freeEntry.done", { email: textOf(values, "email") });
+  const next = { ...values, email: "", key: newId() };
+  return { attempt: state.attempt + 1, values: next, faults: [], note: { kind: "good", title } };
+}
