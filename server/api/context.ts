@@ -3,8 +3,10 @@ import { newId } from "@/server/kernel/ids";
 import type { Actor } from "@/server/people/authority";
 import { loadActor } from "@/server/people/load-actor";
 import type { MemberRecord } from "@/server/people/member-store";
+import type { StartCheckoutDeps } from "@/server/tickets/start-checkout";
 import { type Services, services } from "./services";
 import { sessionIdOf } from "./session-cookie";
+import { ticketServices } from "./ticket-services";
 
 /** One request: the process's services, who asks, and where from as the gate resolved it. */
 export interface RequestContext extends Services {
@@ -17,6 +19,8 @@ export interface RequestContext extends Services {
   presence: SeenPlace | null;
   actor: Actor | null;
   member: MemberRecord | null;
+  /** What orders need, from hold to settlement. */
+  tickets: StartCheckoutDeps;
 }
 
 /**
@@ -29,6 +33,7 @@ export async function requestContext(headers: Headers, options: { anonymous?: bo
   const found = sessionId ? await loadActor(process, sessionId) : null;
   return {
     ...process,
+    tickets: ticketServices(process),
     headers,
     correlationId: newId(),
     seenPlace: seenPlaceOf(headers),

@@ -1,7 +1,8 @@
 import { raffleRouter } from "@/server/games/raffles/router";
+import { ticketRouter } from "@/server/tickets/router";
 import { mergeRouters, router } from "./trpc";
 
 /** Every procedure of the application, one namespace a subject. */
-export const appRouter = mergeRouters(router({ raffles: raffleRouter }));
+export const appRouter = mergeRouters(router({ raffles: raffleRouter, tickets: ticketRouter }));
 
 export type AppRouter = typeof appRouter;

@@ -28,8 +28,11 @@ export async function recordFreeEntry(
   const buyer = memberId ? await findBuyer(db, memberId) : null;
   if (!buyer) throw new AppError("memberNotFound", 404);
   checkBuyer(buyer, sale, now);
-  const decision = await deps.decideEntry(db, { gameId: sale.raffleId, memberId: buyer.memberId, presence: null, now });
-  if (!decision.allowed && decision.reasons[0]?.code !== "presence-unknown") {
+  // A letter comes from the address on it: the residence stands for presence, here and when the ticket is issued.
+  const { country, subdivisionId, countyIds, municipalityIds } = buyer.residence;
+  const presence = { alternatives: [[[country], [subdivisionId], countyIds, municipalityIds]] };
+  const decision = await deps.decideEntry(db, { gameId: sale.raffleId, memberId: buyer.memberId, presence, now });
+  if (!decision.allowed) {
     const first = decision.reasons[0];
     throw new AppError("entryClosed", 451, { reason: first?.text ?? "", area: first?.area ?? "" });
   }
@@ -51,6 +54,7 @@ export async function recordFreeEntry(
       currency: sale.currency,
       origin: "free",
       residence: buyer.residence,
+      presence,
       residenceRevision: buyer.residenceRevision,
       rulesVersion: sale.rulesVersion,
       idempotencyKey: input.idempotencyKey,
