@@ -30,10 +30,11 @@ interface Peer {
   close?(): Promise<void>;
 }
 
-/** Microseconds an operation, the median of several rounds. */
-function timed(rounds: number, operations: number, work: (at: number) => void): number {
+/** Microseconds an operation, the median of several rounds, each of which prepares its own work. */
+function timed(rounds: number, operations: number, prepare: (round: number) => (at: number) => void): number {
   const times: number[] = [];
   for (let round = 0; round < rounds; round++) {
+    const work = prepare(round);
     const start = process.hrtime.bigint();
     for (let at = 0; at < operations; at++) work(at);
     times.push(Number(process.hrtime.bigint() - start) / 1000 / operations);
@@ -214,24 +215,33 @@ export async function run(write: WriteFigure, options: { short?: boolean } = {})
   const mask = new Uint32Array(index.words);
   const first = new Uint32Array(FIRST);
   const source = Uint32Array.from({ length: index.words }, (_, at) => Math.imul(at, 2654435761));
-  const rounds = options.short ? 3 : 9;
-  const operations = 200_000;
+  const asked = options.short ? 16 : 64;
+  const operations = 20_000;
   let sink = 0;
-  const place = (at: number) => places[at & 4095]!;
-  const ours = timed(rounds, operations, (at) => {
-    sink += index.openIn(place(at), mask)[0]!;
+  const each = (work: (place: Alternative) => void): number =>
+    timed(asked, operations, (round) => {
+      const place = places[round * 61]!;
+      return () => work(place);
+    });
+  const ours = each((place) => {
+    sink += index.openIn(place, mask)[0]!;
   });
-  const oursFirst = timed(rounds, operations, (at) => {
-    sink += firstOf(index.openIn(place(at), mask), first);
+  const oursFirst = each((place) => {
+    sink += firstOf(index.openIn(place, mask), first);
   });
-  const copying = timed(rounds, operations, () => {
+  const copying = each(() => {
     mask.set(source);
     sink += mask[0]!;
+  });
+  const everywhere = timed(9, places.length * 10, () => (at) => {
+    sink += firstOf(index.openIn(places[at % places.length]!, mask), first);
   });
   if (sink === 0) throw new Error("nothing was open anywhere");
 
   write(figure("mask of one place, against copying its bytes", ours, copying, "µs", games));
-  write(figure("compiled, with a head for each state", compiled, null, "ms", games));
+  write(figure(`first ${FIRST} of one place`, oursFirst, null, "µs", games));
+  write(figure(`first ${FIRST}, another place each time`, everywhere, null, "µs", games, "4,096 places, caches cold"));
+  write(figure("compiled, and 4,096 places asked once", compiled, null, "ms", games));
 
   const answer = (where: Alternative) => gamesOf(index.openIn(where, mask));
   const folder = mkdtempSync(path.join(tmpdir(), "bench-eligibility-"));

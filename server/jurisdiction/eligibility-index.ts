@@ -17,11 +17,30 @@ interface Head {
   readonly open: Mask;
   /** Per game the flags of the tiers down to this one, three bits a tier. */
   readonly signature: Uint16Array;
+  readonly table: Uint8Array;
+  readonly licensingTier: number;
+  readonly root: Patch;
+}
+
+/**
+ * What one line of areas below a head changes: whole words of the head's mask, so that applying it is a handful of
+ * writes. Made when a line is first asked for, from the games that its areas name and no others.
+ */
+interface Patch {
+  readonly words: Uint16Array;
+  readonly values: Int32Array;
+  /** The games touched so far and their flags below the head. */
+  readonly touched: ReadonlyMap<number, number>;
+  /** By the id of the next area down. An area that no list names leads back here. */
+  readonly next: Map<string, Patch>;
 }
 
 /** Signatures of up to five tiers fit into 15 bits; profiles with more are answered game by game. */
 const MAXIMUM_TIERS = 5;
 const MAXIMUM_KEPT = 4096;
+const MAXIMUM_PATCHES = 100_000;
+/** Words are numbered with 16 bits. */
+const MAXIMUM_GAMES = 65_535 * 32;
 
 /**
  * The rules of many games compiled for lists (J16, P10): for each area of the first licensing tier a bitset over all
@@ -44,8 +63,7 @@ export class EligibilityIndex {
   private readonly strangers: string[] = [];
   private readonly tables = new Map<string, Uint8Array>();
   private readonly ageMasks: Array<{ figure: number; upTo: Mask }> = [];
-  private readonly scratch: Uint16Array;
-  private readonly touched: Uint32Array;
+  private patches = 0;
   private readonly kept = new Map<string, Eligible>();
 
   constructor(
@@ -54,10 +72,9 @@ export class EligibilityIndex {
     private readonly ages: MinimumAges,
     readonly atMs: number,
   ) {
+    if (games.length > MAXIMUM_GAMES) throw new RangeError(`An index holds at most ${MAXIMUM_GAMES} games.`);
     this.size = games.length;
     this.words = (games.length + 31) >>> 5;
-    this.scratch = new Uint16Array(games.length);
-    this.touched = new Uint32Array(games.length);
     this.games = games.map((rules) => prepareGame(rules, atMs, ages));
     this.validUntilMs = games.reduce((next, rules) => Math.min(next, nextChangeMs(rules, atMs)), Infinity);
     const lists = new Map<string, number[]>();
@@ -110,47 +127,64 @@ export class EligibilityIndex {
 
   /**
    * The games whose lists open one alternative in which every tier is known, ages left out, into `out` (of `words`
-   * words). The hot path: nothing is looked up by name more than once an area, nothing is allocated.
+   * words). The hot path: one copy, and a few words where a county or municipality is named. Nothing is allocated.
    */
   openIn(alternative: Alternative, out: Mask): Mask {
-    const country = alternative[0]?.[0] ?? "";
-    const profile = this.tree.profileOf(country);
-    const first = profile.licensing[0]!;
-    const top = alternative[first]?.[0] ?? "";
-    const head = this.heads.get(top);
-    if (head === undefined || head.country !== country || !this.isPlain(alternative, first)) {
-      return this.openSlowly(alternative, first, out);
-    }
-    out.set(head.open);
-    const table = this.tables.get(country)!;
-    let count = 0;
-    for (let tier = first + 1; tier < alternative.length; tier++) {
+    const head = this.headOf(alternative);
+    if (head === undefined) return this.openSlowly(alternative, out);
+    let patch = head.root;
+    for (let tier = head.licensingTier + 1; tier < alternative.length; tier++) {
       const areas = alternative[tier]!;
       for (let at = 0; at < areas.length; at++) {
-        const list = this.entries.get(areas[at]!);
-        if (list !== undefined) count = this.note(list, tier, count);
+        patch = patch.next.get(areas[at]!) ?? this.buildPatch(head, patch, areas[at]!, tier);
       }
     }
-    for (let at = 0; at < count; at++) {
-      const game = this.touched[at]!;
-      const open = table[head.signature[game]! | this.scratch[game]!]!;
-      this.scratch[game] = 0;
-      const word = game >>> 5;
-      out[word] = (out[word]! & ~(1 << (game & 31))) | (open << (game & 31));
-    }
+    out.set(head.open);
+    const { words, values } = patch;
+    for (let at = 0; at < words.length; at++) out[words[at]!] = values[at]!;
     return out;
   }
 
-  private note(list: Uint32Array, tier: number, count: number): number {
-    const shift = tier * FLAG_BITS;
-    for (let at = 0; at < list.length; at++) {
-      const entry = list[at]!;
-      const game = entry >>> FLAG_BITS;
-      const before = this.scratch[game]!;
-      if (before === 0) this.touched[count++] = game;
-      this.scratch[game] = before | ((entry & 7) << shift);
+  private headOf(alternative: Alternative): Head | undefined {
+    const countries = alternative[0]!;
+    if (countries.length !== 1) return undefined;
+    const first = this.tree.profileOf(countries[0]!).licensing[0]!;
+    if (alternative.length > MAXIMUM_TIERS || !this.isPlain(alternative, first)) return undefined;
+    const head = this.heads.get(alternative[first]![0]!);
+    return head?.country === countries[0] ? head : this.buildHead(countries[0]!, alternative, first);
+  }
+
+  private buildPatch(head: Head, above: Patch, area: string, tier: number): Patch {
+    const list = this.entries.get(area);
+    if (list === undefined) {
+      // Only areas of the tree are remembered: anything else could be anything, without end.
+      if (this.tree.has(area)) above.next.set(area, above);
+      return above;
     }
-    return count;
+    const touched = new Map(above.touched);
+    for (const entry of list) {
+      const game = entry >>> FLAG_BITS;
+      touched.set(game, (touched.get(game) ?? 0) | ((entry & 7) << (tier * FLAG_BITS)));
+    }
+    const changed = new Map<number, number>();
+    for (const [game, flags] of touched) {
+      const word = game >>> 5;
+      const bit = 1 << (game & 31);
+      const before = changed.get(word) ?? head.open[word]! | 0;
+      changed.set(word, head.table[head.signature[game]! | flags] ? before | bit : before & ~bit);
+    }
+    const patch: Patch = {
+      words: Uint16Array.from(changed.keys()),
+      values: Int32Array.from(changed.values()),
+      touched,
+      next: new Map(),
+    };
+    if (this.patches++ >= MAXIMUM_PATCHES) {
+      this.patches = 0;
+      for (const other of this.heads.values()) other.root.next.clear();
+    }
+    above.next.set(area, patch);
+    return patch;
   }
 
   /** Whether the tiers down to the first licensing one name exactly one area each, so that a head can answer. */
@@ -159,12 +193,7 @@ export class EligibilityIndex {
     return true;
   }
 
-  private openSlowly(alternative: Alternative, first: number, out: Mask): Mask {
-    const country = alternative[0]?.[0] ?? "";
-    if (alternative.length <= MAXIMUM_TIERS && this.isPlain(alternative, first)) {
-      this.buildHead(country, alternative, first);
-      return this.openIn(alternative, out);
-    }
+  private openSlowly(alternative: Alternative, out: Mask): Mask {
     out.fill(0);
     const place = { alternatives: [alternative] };
     for (const [game, prepared] of this.games.entries()) {
@@ -174,11 +203,11 @@ export class EligibilityIndex {
     return out;
   }
 
-  private buildHead(country: string, alternative: Alternative, first: number): void {
+  private buildHead(country: string, alternative: Alternative, first: number): Head {
     const { licensing, tiers } = this.tree.profileOf(country);
     let table = this.tables.get(country);
     if (!table) {
-      const width = Math.max(tiers.length, alternative.length);
+      const width = Math.max(tiers.length, MAXIMUM_TIERS);
       table = new Uint8Array(1 << (FLAG_BITS * width));
       for (let signature = 0; signature < table.length; signature++) {
         const flags = Array.from({ length: width }, (_, tier) => (signature >>> (tier * FLAG_BITS)) & 7);
@@ -197,7 +226,10 @@ export class EligibilityIndex {
     for (let game = 0; game < this.size; game++) {
       if (table[signature[game]!]) open[game >>> 5] = open[game >>> 5]! | (1 << (game & 31));
     }
-    this.heads.set(alternative[first]![0]!, { country, open, signature });
+    const root: Patch = { words: new Uint16Array(), values: new Int32Array(), touched: new Map(), next: new Map() };
+    const head: Head = { country, open, signature, table, licensingTier: first, root };
+    this.heads.set(alternative[first]![0]!, head);
+    return head;
   }
 
   private evaluateOne(alternative: Alternative, person: Person): { open: Mask; maybe: Mask } {
@@ -276,7 +308,8 @@ export class EligibilityIndex {
 export function firstOf(mask: Mask, out: Uint32Array): number {
   let count = 0;
   for (let word = 0; word < mask.length; word++) {
-    let bits = mask[word]!;
+    // As a signed number: unsigned ones above 2³¹ would be handled as fractions.
+    let bits = mask[word]! | 0;
     while (bits !== 0) {
       if (count === out.length) return count;
       const lowest = bits & -bits;
@@ -291,7 +324,7 @@ export function firstOf(mask: Mask, out: Uint32Array): number {
 export function countOf(mask: Mask): number {
   let count = 0;
   for (let word = 0; word < mask.length; word++) {
-    let bits = mask[word]!;
+    let bits = mask[word]! | 0;
     for (; bits !== 0; bits &= bits - 1) count++;
   }
   return count;
