@@ -125,9 +125,11 @@ async function reconcileAccount(
     const held = row.state === "authorised" || row.state === "captured" || row.state === "refunded";
     if (held && row.createdAt >= result.since && !theirs.has(row.intentId ?? ""))
       differ("missing-charge", row.id, row.intentId, row.state, "nothing");
-    // Every paid purchase is issued or refunded.
+    // Every paid purchase is issued or refunded, and not both.
     if (row.state === "captured" && row.order.state !== "captured" && row.order.state !== "refunded")
       differ("unsettled", row.id, row.intentId, `order ${row.order.state}`, `captured ${row.capturedMinor}`);
+    if (row.state === "refunded" && row.order.tickets.length > 0)
+      differ("unsettled", row.id, row.intentId, "tickets are valid", `refunded ${row.refundedMinor}`);
   }
   await compareBalance(deps, organisation, differ);
 }

@@ -138,10 +138,13 @@ export async function findStaleRefunds(reader: Reader, before: Date, limit: numb
   });
 }
 
+/** Payments of an account that were begun or changed since, with their order's state and one of its valid tickets. */
 export async function findPaymentsSince(reader: Reader, gateway: string, account: string, since: Date) {
   return reader.payment.findMany({
     where: { gateway, account, OR: [{ createdAt: { gte: since } }, { updatedAt: { gte: since } }] },
-    include: { order: { select: { state: true, totalMinor: true, venueFeeMinor: true } }, refunds: true },
+    include: {
+      order: { select: { state: true, tickets: { where: { state: "valid" }, select: { id: true }, take: 1 } } },
+    },
   });
 }
 
