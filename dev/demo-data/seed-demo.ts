@@ -253,13 +253,19 @@ export async function seedDemo(
   progress(`Opening ${missing.length} raffles and selling their first tickets`);
   const crowd = await findCrowd(db);
   let done = 0;
+  // Each new raffle changes the one version of the rules: they are written one after the other, and sold side by side.
+  let writing: Promise<unknown> = Promise.resolve();
   await inTurns(missing, 4, async (raffle) => {
     const closesAt = evening(now, raffle.closesInDays);
-    const made = await openRaffle(services, raffle, {
-      opensAt: new Date(now.getTime() - 3 * 24 * 3_600_000),
-      closesAt,
-      drawAt: new Date(closesAt.getTime() + 3_600_000),
-    });
+    const opened = writing.then(() =>
+      openRaffle(services, raffle, {
+        opensAt: new Date(now.getTime() - 3 * 24 * 3_600_000),
+        closesAt,
+        drawAt: new Date(closesAt.getTime() + 3_600_000),
+      }),
+    );
+    writing = opened.catch(() => {});
+    const made = await opened;
     await sellSome(services, crowd, made, raffle.sold, 2);
     done += 1;
     if (done % 10 === 0) progress(`${done} of ${missing.length} raffles are open`);
