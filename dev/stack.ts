@@ -269,7 +269,8 @@ export async function startApplication(stack: Stack, distDir: string): Promise<C
     dir: stack.dir,
     name: "application",
     command: process.execPath,
-    args: [next, "start", "-p", String(stack.ports.app), "-H", "127.0.0.1"],
+    // On every interface: started on 127.0.0.1, Next takes its own rewrites for another host's and proxies them.
+    args: [next, "start", "-p", String(stack.ports.app), "-H", "0.0.0.0"],
     env: nodeEnv(stack, distDir),
   });
   let over = false;

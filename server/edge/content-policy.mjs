@@ -24,13 +24,23 @@ function connectSources(env) {
 }
 
 /**
+ * Pages of a gateway on this machine are shown under its name, calls go to its number: both are the same.
+ * @param {string | undefined} base
+ */
+function gatewaySources(base) {
+  if (!base) return "";
+  const { origin } = new URL(base);
+  return ` ${origin}${origin.includes("//127.0.0.1") ? ` ${origin.replace("127.0.0.1", "localhost")}` : ""}`;
+}
+
+/**
  * The Content-Security-Policy around one `script-src`. Browsers follow a form's redirect under form-action too, so
  * the gateway's hosted page is named there.
  * @param {string} scripts sources beside 'self'
  * @param {Record<string, string | undefined>} env
  */
 function policy(scripts, env) {
-  const gateway = env.STRIPE_API_BASE ? ` ${new URL(env.STRIPE_API_BASE).origin}` : "";
+  const gateway = gatewaySources(env.STRIPE_API_BASE);
   return [
     "default-src 'self'",
     `script-src 'self' ${scripts}`.trim(),
