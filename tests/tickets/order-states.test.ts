@@ -6,7 +6,7 @@ import { isOver, mayFollow, ORDER_STATES, ORDER_TRANSITIONS, type OrderState } f
 function documented(): Map<string, string[]> {
   const text = readFileSync("docs/states.md", "utf8");
   const section = text.slice(text.indexOf("## An order"), text.indexOf("## A ticket"));
-  const rows = section.split("\n").filter((line) => /^\| [a-z-]+ \|/.test(line) && !line.startsWith("| state"));
+  const rows = section.split("\n").filter((line) => /^\| [a-z][a-z-]*\s+\|/.test(line) && !line.startsWith("| state"));
   return new Map(
     rows.map((row) => {
       const cells = row.split("|").map((cell) => cell.trim());
