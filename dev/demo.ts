@@ -96,6 +96,8 @@ try {
   const venue = await open();
   onEnd(venue.close);
   watch(venue);
+  // From here on the terminal is for what people have to know; application and worker write their own logs.
+  process.env.LOG_LEVEL ??= "error";
   if (json) {
     const { address, mailbox, databaseUrl, accounts } = venue.addresses;
     process.stdout.write(`${JSON.stringify({ address, mailbox, databaseUrl, accounts })}\n`);

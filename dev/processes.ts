@@ -165,7 +165,9 @@ export function endAll(): Promise<void> {
 export function onEnd(close: () => Promise<void>): void {
   if (closers.length === 0 && !ending) {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-      process.once(signal, () => {
+      // A terminal and npm both pass Ctrl-C on, so it comes twice; the second must not cut the first one's work short.
+      process.on(signal, () => {
+        if (ending) return;
         process.stderr.write("Ending…\n");
         void endAll().then(() => process.exit(0));
       });

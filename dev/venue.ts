@@ -61,6 +61,22 @@ async function seed(stack: Stack, live: boolean, progress: (text: string) => voi
   return data.openDemo({ env: stack.env, live, progress });
 }
 
+/** The first answers compile the rules and load the code; whoever comes first should not wait for that. */
+async function warmUp(stack: Stack): Promise<void> {
+  for (const path of ["/", "/raffles", "/api/session"]) {
+    for (let attempt = 0; attempt < 5; attempt++) {
+      const answer = await fetch(`http://localhost:${stack.ports.app}${path}`, {
+        headers: {
+          accept: "text/html",
+          "x-drawbridge-proxy-secret": stack.env.GEO_PROXY_SECRET!,
+          "x-drawbridge-geo-areas": "US,US-NY,US-36029",
+        },
+      }).catch(() => null);
+      if (answer && answer.status < 500) break;
+    }
+  }
+}
+
 /** Starts everything a venue needs, built and seeded, and waits until it answers. */
 export async function openVenue(options: VenueOptions): Promise<Venue> {
   const say = options.progress ?? (() => {});
@@ -101,6 +117,8 @@ export async function openVenue(options: VenueOptions): Promise<Venue> {
     const seeded = await seed(stack, options.seed === "live", step);
     ends.push(seeded.stop);
     stack.mail.accounts.push(...seeded.accounts);
+    step("Opening the first pages");
+    await warmUp(stack);
     stack.proxy.ready();
     const local = (port: number) => `http://localhost:${port}`;
     return {
