@@ -91,3 +91,19 @@ export function searchAreas(
 export async function isGameOf(reader: Reader, gameId: string, organisationId: string): Promise<boolean> {
   return (await reader.game.count({ where: { id: gameId, organisationId } })) === 1;
 }
+
+export interface GameName {
+  id: string;
+  title: string;
+  organisationName: string;
+  governingAreaId: string;
+}
+
+/** Names of all games, the newest first; at most a thousand. */
+export function findAllGames(reader: Reader): Promise<GameName[]> {
+  return reader.query<GameName & Record<string, unknown>>({
+    text: `select g.id, r.title, o.name as "organisationName", g.governing_area_id as "governingAreaId"
+             from game g join raffle r on r.game_id = g.id join organisation o on o.id = g.organisation_id
+            order by g.created_at desc limit 1000`,
+  });
+}

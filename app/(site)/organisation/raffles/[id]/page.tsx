@@ -181,7 +181,7 @@ export default async function OwnRafflePage({
         {draft.freeEntryAllowed && facts.state === "active" ? (
           <Link href={`/organisation/raffles/${id}/free-entry`}>{t("freeEntry.title")}</Link>
         ) : null}
-        <Link href={`/admin/tester?game=${id}&by=organisation`}>{t("tester")}</Link>
+        <Link href={`/organisation/raffles/${id}/tester`}>{t("tester")}</Link>
       </div>
       {raffle.lockedAt ? (
         <FieldForm
