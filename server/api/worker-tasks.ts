@@ -1,6 +1,7 @@
 import { advanceDrawings } from "@/server/draws/advance-drawings";
 import { DRAW_LETTER, type DrawLetterJob } from "@/server/draws/announce";
 import { sendDrawLetter } from "@/server/draws/send-draw-letter";
+import { publishSnapshot } from "@/server/edge/publish-snapshot";
 import type { RecurringTask } from "@/server/kernel/jobs";
 import { Outbox } from "@/server/kernel/outbox";
 import { processWebhooks } from "@/server/payments/process-webhooks";
@@ -37,6 +38,7 @@ export function recurringTasks(process: Services): RecurringTask[] {
     { name: "process webhooks", everySeconds: 2, run: () => processWebhooks(webhooks) },
     { name: "finish refunds", everySeconds: 30, run: () => finishRefunds(paymentServices(process)) },
     { name: "settle orders", everySeconds: 5, run: () => sweepOrders(tickets) },
+    { name: "publish rules", everySeconds: 2, run: () => publishSnapshot(process).then(() => {}) },
     { name: "advance drawings", everySeconds: 1, run: () => advanceDrawings(draws) },
     {
       name: "say that the worker is there",

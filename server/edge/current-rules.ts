@@ -1,11 +1,13 @@
-import type { AreaTree } from "@/server/areas/tree";
+import { currentAreaTree } from "@/server/areas/load-tree";
+import { loadRules } from "@/server/jurisdiction/load-rules";
+import { type AreaLaw, inForce } from "@/server/jurisdiction/requirements";
+import type { GameRules } from "@/server/jurisdiction/rules";
 import type { Clock } from "@/server/kernel/clock";
 import type { Database } from "@/server/kernel/db";
-import { readTree, readTreeMark } from "./area-tree-store";
 import { readRulesVersion, readSetting } from "./class-store";
 import { compileRules, fingerprint, mapAnswers } from "./compiled-rules";
 import type { GateMode, GateRules } from "./gate-rules";
-import { readAreaRules, readLiveGames } from "./live-rules-store";
+import { liveGames, readLiveGames } from "./live-rules-store";
 import { encodeLiveRules, type LiveRules, type MapAnswers } from "./rules-wire";
 
 const MODES: readonly string[] = ["filter-first", "filter-after-browsing", "gate-at-entry"];
@@ -27,7 +29,7 @@ interface Held extends CurrentRules {
   mapUntilMs: number;
 }
 
-const held = new WeakMap<Database, { now?: Held; running?: Promise<Held>; tree?: { mark: string; tree: AreaTree } }>();
+const held = new WeakMap<Database, { now?: Held; running?: Promise<Held> }>();
 
 function slotOf(db: Database) {
   let slot = held.get(db);
@@ -38,37 +40,46 @@ function slotOf(db: Database) {
   return slot;
 }
 
-/** The area tree as the database has it; read again only after an import. */
-export async function currentTree(deps: { db: Database }): Promise<AreaTree> {
-  const slot = slotOf(deps.db);
-  const mark = await readTreeMark(deps.db);
-  if (slot.tree?.mark !== mark) slot.tree = { mark, tree: await readTree(deps.db) };
-  return slot.tree.tree;
+/** A game that its governing law forbids is closed everywhere, whatever its lists say (R16). */
+function lawful(rules: GameRules, laws: ReadonlyMap<string, AreaLaw>): GameRules {
+  const governing = [...rules.governing].reverse().flatMap((area) => laws.get(area) ?? []);
+  const country = rules.governing[0];
+  if (!country || inForce(governing, "rafflesAllowed") !== false) return rules;
+  const ban = { area: country, cause: "area" as const, fromMs: null, untilMs: null };
+  return { ...rules, exclusions: [ban, ...rules.exclusions] };
 }
 
 async function compile(deps: { db: Database; clock: Clock }, rulesVersion: string): Promise<Held> {
   const now = deps.clock.now();
-  const tree = await currentTree(deps);
-  const [games, areaRules, mode] = await Promise.all([
+  const [tree, games, loaded, mode] = await Promise.all([
+    currentAreaTree(deps.db, { fresh: true }),
     readLiveGames(deps.db, now),
-    readAreaRules(deps.db, now),
+    loadRules(deps.db, liveGames(now), now),
     readSetting(deps.db, "gate_mode", "filter-first"),
   ]);
+  const { laws } = loaded;
+  const lists = new Map(loaded.games.map((game) => [game.gameId, game]));
   const live: LiveRules = {
     version: rulesVersion,
     mapId: "",
     gateMode: (MODES.includes(mode) ? mode : "filter-first") as GateMode,
-    insisting: areaRules.filter((one) => one.rules.filterFirst === true).map((one) => one.areaId),
-    ages: new Map(areaRules.flatMap((one) => (one.minimumAge === null ? [] : [[one.areaId, one.minimumAge]]))),
+    insisting: [...laws.values()].filter((law) => law.requirements.filterFirst === true).map((law) => law.areaId),
+    ages: new Map([...laws.values()].flatMap((law) => (law.minimumAge === null ? [] : [[law.areaId, law.minimumAge]]))),
     tree,
-    games: games.map((game) => ({
-      id: game.id,
-      slug: game.slug,
-      revision: game.revision,
-      fromMs: game.opensAt.getTime(),
-      untilMs: game.closesAt.getTime(),
-      rules: { ...game.rules, governing: tree.lineOf(game.governingAreaId) },
-    })),
+    games: games.flatMap((game) => {
+      const own = lists.get(game.id);
+      const governing = own ? tree.lineOf(own.governingAreaId) : [];
+      // Under a law that is not known here nothing may be shown (J6).
+      if (!own || governing.length === 0) return [];
+      return {
+        id: game.id,
+        slug: game.slug,
+        revision: game.revision,
+        fromMs: game.opensAt.getTime(),
+        untilMs: game.closesAt.getTime(),
+        rules: lawful({ ...own.rules, governing }, laws),
+      };
+    }),
   };
   const map = mapAnswers(live, now.getTime());
   const mapId = fingerprint(JSON.stringify(map));

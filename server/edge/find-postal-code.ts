@@ -1,14 +1,18 @@
+import { resolvePostalCode } from "@/server/areas/resolve-postal-code";
 import type { Database } from "@/server/kernel/db";
-import { readPostalMeaning } from "./area-tree-store";
+import { isAppError } from "@/server/kernel/errors";
 import type { PostalMeaning } from "./choose-place";
 
-/** Every county and municipality a postal code may mean; five digits count in the United States (ZIP+4 is cut). */
+/** What a postal code may mean; null where there is no such code and where the text cannot be one. */
 export async function findPostalCode(
   deps: { db: Database },
   country: string,
   code: string,
 ): Promise<PostalMeaning | null> {
-  const plain = country === "US" ? code.trim().slice(0, 5) : code.trim().toUpperCase();
-  if (country === "US" && !/^\d{5}$/.test(plain)) return null;
-  return readPostalMeaning(deps.db, country, plain);
+  try {
+    return await resolvePostalCode(deps.db, code, country);
+  } catch (error) {
+    if (isAppError(error)) return null;
+    throw error;
+  }
 }

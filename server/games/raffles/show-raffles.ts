@@ -1,10 +1,11 @@
+import { currentAreaTree } from "@/server/areas/load-tree";
 import { loadClass } from "@/server/edge/register-class";
 import type { Clock } from "@/server/kernel/clock";
 import type { Database } from "@/server/kernel/db";
 import { isId } from "@/server/kernel/ids";
 import { CATEGORIES, type Category, categoryOf, type ListQuery, type RaffleSummary, readListQuery } from "./listing";
 import { countRaffles, listRaffles } from "./listing-store";
-import { type PublicRaffle, readAreas, readPublicRaffle } from "./public-raffle-store";
+import { type PublicRaffle, readPublicRaffle } from "./public-raffle-store";
 
 /** What a home page is made of: all of it of one class, so that it may be kept for that class. */
 export interface HomeView {
@@ -74,10 +75,10 @@ export async function showInstead(
   deps: { db: Database },
   classId: string,
   areaId: string,
-): Promise<{ openCount: number; areaName: string; tier: string }> {
+): Promise<{ openCount: number; areaName: string }> {
   const document = await loadClass(deps, classId);
-  const area = (await readAreas(deps.db, [areaId])).get(areaId);
-  return { openCount: document.open.length, areaName: area?.name ?? "", tier: area?.tier ?? "" };
+  const tree = await currentAreaTree(deps.db);
+  return { openCount: document.open.length, areaName: tree.has(areaId) ? tree.displayName(areaId) : "" };
 }
 
 /** A raffle's page. Throws where there is none: the gate only asks for raffles that are there. */
