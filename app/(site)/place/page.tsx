@@ -107,7 +107,9 @@ export default async function PlacePage({ searchParams }: Props) {
                   required
                 />
               )}
-              <Button>{t("use")}</Button>
+              <div className="mt-3">
+                <Button>{t("use")}</Button>
+              </div>
             </form>
           </section>
           <section className="mt-6" aria-labelledby="by-tier">
@@ -129,7 +131,9 @@ export default async function PlacePage({ searchParams }: Props) {
                     </option>
                   ))}
                 </SelectField>
-                <Button>{t("use")}</Button>
+                <div className="mt-3">
+                  <Button>{t("use")}</Button>
+                </div>
               </form>
             ) : (
               <form method="get" action="/place" className="mt-3">
@@ -154,7 +158,7 @@ export default async function PlacePage({ searchParams }: Props) {
                     ))}
                   </SelectField>
                 ) : null}
-                <div className="row">
+                <div className="row mt-3">
                   <Button kind="line">{t("next")}</Button>
                   {state ? (
                     <Button kind="line" formAction="/api/place" formMethod="post">
@@ -212,7 +216,9 @@ export default async function PlacePage({ searchParams }: Props) {
                 <Check name="agree" value="yes" required>
                   {t("age.agree")}
                 </Check>
-                <Button kind="line">{t("age.sign")}</Button>
+                <div className="mt-3">
+                  <Button kind="line">{t("age.sign")}</Button>
+                </div>
               </form>
             )}
           </section>
