@@ -89,7 +89,15 @@ export async function ensureInstalled() {
     const byHand = existsSync(own) && statSync(own).mtimeMs >= statSync(path.join(root, "package-lock.json")).mtimeMs;
     if (!byHand) {
       say("Installing packages (once, about a minute)…");
-      await run("npm", ["ci", "--no-audit", "--no-fund", "--include=dev"], { NODE_ENV: "development" });
+      const quiet = ["--no-audit", "--no-fund", "--include=dev"];
+      try {
+        await run("npm", ["ci", ...quiet], { NODE_ENV: "development" });
+      } catch (error) {
+        // A registry that lacks packages of other platforms makes `npm ci` call a whole lock file broken.
+        if (!error.message.includes("in sync")) throw error;
+        say("npm ci will not have the lock file here; installing what it names all the same…");
+        await run("npm", ["install", "--no-save", ...quiet], { NODE_ENV: "development" });
+      }
     }
     writeFileSync(mark, wanted);
   });
