@@ -1,0 +1,181 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { type ActivationFacts, activationFaults, type GoverningLaw } from "@/server/games/raffles/activation";
+import { changesBetween, draftFaults } from "@/server/games/raffles/draft";
+import {
+  formField,
+  localTimeText,
+  parseAmount,
+  parseLocalTime,
+  readDraftForm,
+  writeDraftForm,
+} from "@/server/games/raffles/draft-form";
+import { isOnSale, type RaffleFacts, slugOf, statusOf } from "@/server/games/raffles/raffle";
+import { draft } from "./support";
+
+const facts: RaffleFacts = {
+  state: "active",
+  opensAt: new Date("2026-11-20T12:00:00Z"),
+  closesAt: new Date("2026-12-12T03:00:00Z"),
+  timeZone: "America/New_York",
+  ticketCap: 100,
+  issued: 0,
+  frozenAt: null,
+};
+
+test("R8 times and counts decide the status by themselves", () => {
+  const at = (time: string, change: Partial<RaffleFacts> = {}) => statusOf({ ...facts, ...change }, new Date(time));
+  expect(at("2026-11-20T11:59:59Z")).toBe("upcoming");
+  expect(at("2026-11-20T12:00:00Z")).toBe("active");
+  expect(at("2026-12-11T04:59:59Z")).toBe("active"); // 10 December in New York still
+  expect(at("2026-12-11T05:00:00Z")).toBe("ending-today");
+  expect(at("2026-12-12T02:59:59Z")).toBe("ending-today");
+  expect(at("2026-12-12T03:00:00Z")).toBe("expired");
+  expect(at("2026-11-21T00:00:00Z", { issued: 100 })).toBe("sold-out");
+  expect(at("2026-11-21T00:00:00Z", { issued: 100, ticketCap: null })).toBe("active");
+  expect(at("2026-11-21T00:00:00Z", { frozenAt: new Date("2026-11-20T23:00:00Z") })).toBe("expired");
+  expect(at("2027-01-01T00:00:00Z", { state: "suspended" })).toBe("suspended");
+  expect(isOnSale(facts, facts.closesAt)).toBe(false);
+});
+
+test("R1 the address of a raffle is made of its title, in any script, and never too long", () => {
+  expect(slugOf("The Plover, a cedar rowing boat", "LPL", 27)).toBe("the-plover-a-cedar-rowing-boat-lpl-27");
+  expect(slugOf("Año nuevo — ¡quilt!", "LPL", 1)).toBe("ano-nuevo-quilt-lpl-1");
+  expect(slugOf("新年抽奖", "LPL", 2)).toBe("lpl-2");
+  fc.assert(
+    fc.property(fc.string({ maxLength: 300 }), fc.integer({ min: 1, max: 99_999 }), (title, number) => {
+      expect(slugOf(title, "LPL", number)).toMatch(/^(?=.{1,80}$)[a-z0-9]+(-[a-z0-9]+)*$/);
+    }),
+  );
+});
+
+const law: GoverningLaw = {
+  areaName: "New York",
+  rafflesAllowed: null,
+  onlineSaleAllowed: null,
+  permitNeeded: null,
+  freeEntryAllowed: null,
+  drawMethods: null,
+  maximumPriceLevels: null,
+  maximumTicketPriceMinor: null,
+  maximumTickets: null,
+  maximumPrizeValueMinor: null,
+};
+const ready: ActivationFacts = {
+  now: new Date("2026-11-20T12:00:00Z"),
+  laws: [law],
+  ageKnown: true,
+  organisationStatus: "active",
+  gatewayReady: true,
+  drawMethod: "beacon",
+  freezeSeconds: 20,
+};
+const codes = (change: Parameters<typeof draft>[0] = {}, more: Partial<ActivationFacts> = {}) =>
+  activationFaults(draft(change), { ...ready, ...more }).map(({ code }) => code);
+
+test("R11 a whole raffle under a law that says nothing against it may be activated", () => {
+  expect(codes()).toEqual([]);
+});
+
+test("J7 a raffle for which no age figure is known cannot be activated", () => {
+  expect(codes({}, { ageKnown: false })).toEqual(["noAgeKnown"]);
+});
+
+test("R16 what the governing law forbids is refused, naming whose law it is", () => {
+  const under = (rule: Partial<GoverningLaw>, change: Parameters<typeof draft>[0] = {}) =>
+    codes(change, { laws: [{ ...law, ...rule }] });
+  expect(under({ rafflesAllowed: false })).toEqual(["rafflesForbidden"]);
+  expect(under({ onlineSaleAllowed: false })).toEqual(["onlineSaleForbidden"]);
+  expect(under({ drawMethods: ["hand"] })).toEqual(["drawMethodForbidden"]);
+  expect(under({ freeEntryAllowed: false }, { freeEntryAllowed: true, freeEntryText: "By post" })).toEqual([
+    "freeEntryForbidden",
+  ]);
+  const bundles = [{ count: 3, priceMinor: 2500, stock: null }];
+  expect(under({ maximumPriceLevels: 1 }, { priceLevels: bundles })).toEqual(["tooManyPriceLevels"]);
+  expect(under({ maximumPriceLevels: 2 }, { priceLevels: bundles })).toEqual([]);
+  expect(under({ maximumTicketPriceMinor: 999 })).toEqual(["priceAboveLaw"]);
+  expect(under({ maximumTickets: 3999 })).toEqual(["capAboveLaw"]);
+  expect(under({ maximumTickets: 3999 }, { ticketCap: null })).toEqual(["capAboveLaw"]);
+  expect(under({ maximumPrizeValueMinor: 839_999 })).toEqual(["prizesAboveLaw"]);
+  const unnumbered = [{ ...draft().permissions[0]!, permitNumber: "" }];
+  expect(under({ permitNeeded: true }, { permissions: unnumbered })).toEqual(["permitNumberMissing"]);
+  const [fault] = activationFaults(draft(), { ...ready, laws: [{ ...law, rafflesAllowed: false }] });
+  expect(fault?.params).toEqual({ area: "New York" });
+});
+
+test("R11 what is missing or can never work is named before activation", () => {
+  expect(codes({ permissions: [] })).toEqual(["noPermission"]);
+  const over = [{ ...draft().permissions[0]!, validTo: new Date("2026-11-01T00:00:00Z") }];
+  expect(codes({ permissions: over })).toEqual(["permissionsOver"]);
+  expect(codes({ prizes: [] })).toEqual(["noPrize"]);
+  expect(codes({ rulesText: " " })).toEqual(["missing"]);
+  expect(codes({ closesAt: new Date("2026-11-20T12:00:00Z") })).toEqual(["inThePast"]);
+  expect(codes({ drawAt: new Date("2026-12-12T00:00:19Z") })).toEqual(["tooSoonAfterClose"]);
+  expect(codes({}, { gatewayReady: false })).toEqual(["gatewayNotReady"]);
+  expect(codes({ priceMinor: 0 }, { gatewayReady: false })).toEqual([]);
+  expect(codes({}, { organisationStatus: "suspended" })).toEqual(["organisationNotActive"]);
+});
+
+test("R2 a single raffle has one prize and one winner; a multiple one as many as its quantities", () => {
+  const two = [draft().prizes[0]!, { ...draft().prizes[0]!, quantity: 3 }];
+  expect(draftFaults(draft({ prizes: two })).map(({ code }) => code)).toEqual(["onePrizeOnly"]);
+  expect(draftFaults(draft({ prizes: two, structure: "multiple" }))).toEqual([]);
+  expect(codes({ prizes: two, structure: "multiple", ticketCap: 3 })).toEqual(["fewerThanPrizes"]);
+  expect(draftFaults(draft({ prizes: [{ ...two[1]! }] })).map(({ code }) => code)).toEqual(["oneWinnerOnly"]);
+});
+
+test("J2 the same area is not listed twice in one list", () => {
+  const twice = [draft().permissions[0]!, draft().permissions[0]!];
+  expect(draftFaults(draft({ permissions: twice }))).toMatchObject([{ field: "permissions.1.areaId", code: "twice" }]);
+  expect(draftFaults(draft({ exclusions: ["US-36029", "US-36029"] }))).toMatchObject([{ field: "exclusions.1" }]);
+});
+
+test("R9 a draft survives its form; faults find their field however the rows are numbered", () => {
+  const full = draft({
+    structure: "multiple",
+    prizes: [draft().prizes[0]!, { ...draft().prizes[0]!, quantity: 2, costMinor: 1250 }],
+    priceLevels: [{ count: 3, priceMinor: 2550, stock: 40 }],
+    exclusions: ["US-36029"],
+    minimumAge: 21,
+    permissions: [
+      {
+        areaId: "US-NY",
+        coverage: "local",
+        permitNumber: "GC-1",
+        validFrom: new Date("2026-11-01T04:00:00Z"),
+        validTo: new Date("2026-12-15T05:00:00Z"),
+      },
+    ],
+  });
+  const form = writeDraftForm(full, new Map());
+  const areas = new Map([
+    ["permissions.0.area", "US-NY"],
+    ["exclusions.0.area", "US-36029"],
+  ]);
+  expect(readDraftForm(form, areas).draft).toEqual(full);
+  const gap = { ...form, "prizes.7.heading": "Late", "prizes.7.value": "x" };
+  const read = readDraftForm(gap, areas);
+  expect(read.rows.prizes).toEqual([0, 1, 7]);
+  expect(draftFaults(read.draft).map(({ field }) => formField(field, read.rows))).toEqual(["prizes.7.value"]);
+});
+
+test("R9 amounts and local times are read as they are written, across a change of the clocks", () => {
+  expect(parseAmount("$1,250.5")).toBe(125_050);
+  expect(parseAmount("12")).toBe(1200);
+  expect(parseAmount("12.345")).toBeNaN();
+  expect(parseAmount("-3")).toBeNaN();
+  expect(parseLocalTime("2026-11-20T19:00", "America/New_York").toISOString()).toBe("2026-11-21T00:00:00.000Z");
+  expect(parseLocalTime("2026-07-01T19:00", "America/New_York").toISOString()).toBe("2026-07-01T23:00:00.000Z");
+  expect(parseLocalTime("2026-11-01T03:00", "America/New_York").toISOString()).toBe("2026-11-01T08:00:00.000Z");
+  expect(parseLocalTime("soon", "America/New_York").getTime()).toBeNaN();
+  const at = new Date("2026-12-12T01:30:00Z");
+  expect(parseLocalTime(localTimeText(at, "Pacific/Honolulu"), "Pacific/Honolulu")).toEqual(at);
+});
+
+test("P28 every edit knows its field, what it was and what it is", () => {
+  const after = draft({ priceMinor: 1200, title: "Another" });
+  expect(changesBetween(draft(), after)).toEqual([
+    { field: "title", before: draft().title, after: "Another" },
+    { field: "priceMinor", before: 1000, after: 1200 },
+  ]);
+});
