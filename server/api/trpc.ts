@@ -21,11 +21,22 @@ const trpcCodes: Record<number, TRPCError["code"]> = {
   503: "SERVICE_UNAVAILABLE",
 };
 
+/** Faults that tRPC itself finds in a call: the caller's, not ours. */
+const callerFaults: Partial<Record<TRPCError["code"], AppError>> = {
+  NOT_FOUND: new AppError("notFound", 404),
+  METHOD_NOT_SUPPORTED: new AppError("invalidInput", 400),
+  PARSE_ERROR: new AppError("invalidInput", 400),
+  BAD_REQUEST: new AppError("invalidInput", 400),
+  UNSUPPORTED_MEDIA_TYPE: new AppError("invalidInput", 400),
+  PAYLOAD_TOO_LARGE: new AppError("tooLarge", 413),
+};
+
 const api = initTRPC.context<RequestContext>().create({
   transformer: superjson,
   errorFormatter({ shape, error, ctx, path }) {
     const invalid = error.cause instanceof ZodError;
-    const cause = invalid ? new AppError("invalidInput", 400) : error;
+    const asked = callerFaults[error.code];
+    const cause = invalid ? new AppError("invalidInput", 400) : asked && !isAppError(error.cause) ? asked : error;
     const told = reportError(cause, ctx?.correlationId ?? "", path ?? "api");
     return {
       ...shape,
