@@ -1,3 +1,4 @@
+import type { CountryProfile } from "@/server/areas/country-profile";
 import { type Alternative, type Place, placeKey } from "@/server/areas/places";
 import type { AreaTree } from "@/server/areas/tree";
 import { answerPrepared, type Person, type PreparedGame, prepareGame } from "./decision";
@@ -61,7 +62,6 @@ export class EligibilityIndex {
   /** Per area id: the listed areas at or below it. */
   private readonly listedWithin = new Map<string, string[]>();
   private readonly strangers: string[] = [];
-  private readonly tables = new Map<string, Uint8Array>();
   private readonly ageMasks: Array<{ figure: number; upTo: Mask }> = [];
   private patches = 0;
   private readonly kept = new Map<string, Eligible>();
@@ -148,8 +148,10 @@ export class EligibilityIndex {
   private headOf(alternative: Alternative): Head | undefined {
     const countries = alternative[0]!;
     if (countries.length !== 1) return undefined;
-    const first = this.tree.profileOf(countries[0]!).licensing[0]!;
-    if (alternative.length > MAXIMUM_TIERS || !this.isPlain(alternative, first)) return undefined;
+    const { licensing, tiers } = this.tree.profileOf(countries[0]!);
+    const first = licensing[0]!;
+    if (alternative.length > tiers.length || tiers.length > MAXIMUM_TIERS) return undefined;
+    if (!this.isPlain(alternative, first)) return undefined;
     const head = this.heads.get(alternative[first]![0]!);
     return head?.country === countries[0] ? head : this.buildHead(countries[0]!, alternative, first);
   }
@@ -204,17 +206,7 @@ export class EligibilityIndex {
   }
 
   private buildHead(country: string, alternative: Alternative, first: number): Head {
-    const { licensing, tiers } = this.tree.profileOf(country);
-    let table = this.tables.get(country);
-    if (!table) {
-      const width = Math.max(tiers.length, MAXIMUM_TIERS);
-      table = new Uint8Array(1 << (FLAG_BITS * width));
-      for (let signature = 0; signature < table.length; signature++) {
-        const flags = Array.from({ length: width }, (_, tier) => (signature >>> (tier * FLAG_BITS)) & 7);
-        table[signature] = isOpen(flags, licensing) ? 1 : 0;
-      }
-      this.tables.set(country, table);
-    }
+    const table = tableOf(this.tree.profileOf(country));
     const signature = new Uint16Array(this.size);
     const open = new Uint32Array(this.words);
     for (let tier = 0; tier <= first; tier++) {
@@ -302,6 +294,23 @@ export class EligibilityIndex {
     for (const { figure, upTo } of this.ageMasks) if (figure <= age) found = upTo;
     return found ?? new Uint32Array(this.words);
   }
+}
+
+const tables = new WeakMap<CountryProfile, Uint8Array>();
+
+/** J3 for every combination of flags that the tiers of a profile can have, one byte each: 4,096 for four tiers. */
+function tableOf(profile: CountryProfile): Uint8Array {
+  let table = tables.get(profile);
+  if (!table) {
+    const width = profile.tiers.length;
+    table = new Uint8Array(1 << (FLAG_BITS * width));
+    for (let signature = 0; signature < table.length; signature++) {
+      const flags = Array.from({ length: width }, (_, tier) => (signature >>> (tier * FLAG_BITS)) & 7);
+      table[signature] = isOpen(flags, profile.licensing) ? 1 : 0;
+    }
+    tables.set(profile, table);
+  }
+  return table;
 }
 
 /** Writes the numbers of the first games in a mask to `out`, at most as many as fit; returns how many. */
