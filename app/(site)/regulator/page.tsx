@@ -127,7 +127,7 @@ export default async function RegulatorPage({
               <Link key="title" href={`/regulator/games/${game.id}?area=${by.areaId}`}>
                 {game.title}
               </Link>,
-              game.organisationName,
+              <span key="organisation">{game.organisationName}</span>,
               <StatusBadge key="status" status={game.status} stopped={game.stoppedAt !== null} />,
               format.number(game.issued),
               <When key="closes" at={game.closesAt.toISOString()} timeZone={game.timeZone} />,
