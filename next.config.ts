@@ -34,7 +34,13 @@ const config: NextConfig = {
     "pusher",
     "resend",
   ],
-  turbopack: { root },
+  // Texts are compiled when they are read (i18n/messages.ts), so no page needs the parser of their format.
+  turbopack: {
+    root,
+    resolveAlias: {
+      "use-intl/format-message": "./node_modules/use-intl/dist/esm/production/format-message/format-only.js",
+    },
+  },
   compress: true,
 };
 

@@ -23,7 +23,7 @@ export async function raffleFields(listsPerGame: boolean): Promise<FieldSpec[]> 
   const words = (list: string) => ({
     add: t(`add.${list}`),
     remove: t("remove"),
-    item: t.raw(`item.${list}`) as string,
+    item: t(`item.${list}`, { number: "{number}" }),
   });
   const category = (value: string) => ({ value, text: t(`category.${value}`) });
   const lists: FieldSpec[] = listsPerGame
