@@ -1,11 +1,15 @@
 import { currentAreaTree } from "@/server/areas/load-tree";
-import { areasOfPlace, type Place } from "@/server/areas/places";
+import { areasOfPlace, coarsen, type Place } from "@/server/areas/places";
 import type { Reader } from "@/server/kernel/db";
 import { log } from "@/server/kernel/log";
 import type { Answer } from "./decision";
-import { decideEntry, type EntryInput, residencePlace } from "./entry";
+import { decideEntry, type EntryInput, PRESENCE_TIER, residencePlace } from "./entry";
+import { concernedAges, type EvidenceArea, evidenceAreas } from "./evidence-areas";
 import { inForce } from "./requirements";
 import { readAreaLaws, readGameRules, readResidence, readRulesVersion } from "./rules-store";
+
+/** What evidence keeps of an entry: the whole input, and the part of the tree that it was decided with (J14). */
+export type StoredEntry = EntryInput & { readonly areas: readonly EvidenceArea[] };
 
 export interface AuthorisedEntry {
   allowed: boolean;
@@ -63,17 +67,23 @@ export async function authoriseEntry(
   }
   const home = residencePlace(residence);
   const homeLaws = areasOfPlace(home).flatMap((area) => laws.get(area) ?? []);
-  const input: EntryInput = {
+  const figures = [...laws.values()].flatMap((law) =>
+    law.minimumAge === null ? [] : [[law.areaId, law.minimumAge] as const],
+  );
+  const presence = entry.presence && coarsen(entry.presence, PRESENCE_TIER);
+  const places = presence ? [home, presence] : [home];
+  const decided: EntryInput = {
     rules: { ...game.rules, governing },
     residence: home,
     presence: entry.presence,
     birthDate: residence.birthDate,
     atMs: entry.now.getTime(),
-    ages: [...laws.values()].flatMap((law) => (law.minimumAge === null ? [] : [[law.areaId, law.minimumAge] as const])),
+    ages: concernedAges(tree, figures, [...governing, ...places.flatMap(areasOfPlace)]),
     presenceRule: inForce(governingLaws, "presence") ?? "both",
     presenceWaived: homeLaws.some((law) => law.requirements.presenceWaived === true),
   };
-  const answer = decideEntry(input, tree);
+  const answer = decideEntry(decided, tree);
+  const input: StoredEntry = { ...decided, areas: evidenceAreas(tree, { ...decided, places }) };
   return {
     allowed: answer.allowed,
     decision: answer.decision,

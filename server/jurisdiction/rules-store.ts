@@ -1,5 +1,6 @@
 import type { Reader } from "@/server/kernel/db";
 import type { EntryInput } from "./entry";
+import type { EvidenceArea } from "./evidence-areas";
 import { type AreaLaw, readRequirements } from "./requirements";
 import type { Coverage, Exclusion, GameRules, Permission } from "./rules";
 
@@ -134,7 +135,9 @@ export async function readResidence(reader: Reader, memberId: string): Promise<S
 export async function readEvidence(
   reader: Reader,
   evidenceId: string,
-): Promise<{ input: EntryInput; decision: string } | null> {
+): Promise<{ input: EntryInput & { areas: readonly EvidenceArea[] }; decision: string } | null> {
   const row = await reader.decisionEvidence.findUnique({ where: { id: evidenceId } });
-  return row && { input: row.input as unknown as EntryInput, decision: row.decision };
+  return (
+    row && { input: row.input as unknown as EntryInput & { areas: readonly EvidenceArea[] }, decision: row.decision }
+  );
 }

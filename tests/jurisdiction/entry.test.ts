@@ -148,5 +148,8 @@ test("J14 stored evidence is decided again and gives the same answer after the r
   });
   await fresh.db.gameExclusion.create({ data: { gameId, areaId: "US-36029" } });
   expect((await may(buffalo, gameId, inErie)).allowed).toBe(false);
+  // Even the tree may have changed since: the county was split, the state renamed.
+  await fresh.db.area.create({ data: { id: "US-36999", tier: "county", name: "New County" } });
+  await fresh.db.areaParent.create({ data: { childId: "US-36999", parentId: "US-NY" } });
   expect(await replayEvidence(fresh.db, id)).toMatchObject({ agrees: true, stored: "open" });
 });
