@@ -10,7 +10,7 @@ import { ORDER_ENDED, RECEIPT } from "@/server/tickets/letters";
 import { sendOrderEnded, sendReceipt } from "@/server/tickets/send-order-letter";
 import { type SettleOrderDeps, settleOrder } from "@/server/tickets/settle-order";
 import type { StartCheckoutDeps } from "@/server/tickets/start-checkout";
-import { refundVoided } from "@/server/tickets/void-tickets";
+import { followWholeRefund, refundVoided } from "@/server/tickets/void-tickets";
 import { decideEntryWith } from "./decide-entry";
 import type { Services } from "./services";
 
@@ -66,6 +66,7 @@ export function webhookServices(process: Services): FollowEventDeps {
     fulfilment: {
       paymentChanged: async ({ orderId }) => {
         await settleOrder(tickets, orderId);
+        await followWholeRefund(tickets, orderId);
       },
       disputeChanged: (change) => followTicketDispute(tickets, change),
     },

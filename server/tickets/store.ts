@@ -311,3 +311,22 @@ export async function findReceiptFacts(
   const payment = order.payments[0];
   return { transaction: payment?.chargeId ?? payment?.intentId ?? null, rulesVersion: order.rulesVersion };
 }
+
+/** Locks the order, in the order in which issuing locks, and reads its tickets. */
+export async function lockTicketsOfOrder(
+  tx: Tx,
+  orderId: string,
+): Promise<Array<{ id: string; state: string; pricePaidMinor: number }>> {
+  await tx.query({ text: "select id from ticket_order where id = $1::uuid for update", values: [orderId] });
+  return tx.ticket.findMany({
+    where: { orderId },
+    orderBy: { issueOrder: "asc" },
+    select: { id: true, state: true, pricePaidMinor: true },
+  });
+}
+
+/** Whether everything that was captured for an order has gone back. */
+export async function isWholeRefunded(reader: Reader, orderId: string): Promise<boolean> {
+  const payment = await reader.payment.findFirst({ where: { orderId }, orderBy: { createdAt: "desc" } });
+  return payment !== null && payment.capturedMinor > 0 && payment.refundedMinor === payment.capturedMinor;
+}
