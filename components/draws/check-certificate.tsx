@@ -4,7 +4,7 @@ import { Button } from "@/components/ui/button";
 import { Facts } from "@/components/ui/facts";
 import type { DrawView } from "@/server/draws/draw-view";
 import type { Verification } from "@/server/draws/verify";
-import { Outcome } from "./outcome";
+import { ChainWords, Outcome } from "./outcome";
 
 type Check = "none" | "running" | "failed" | Pick<Verification, "ok" | "faults" | "chain">;
 
@@ -59,7 +59,11 @@ export function CheckCertificate({ view }: { view: DrawView }) {
       <div className="cert">
         <div className="head">
           <h2 id="ce">{t("check.title")}</h2>
-          {typeof check === "object" && check.ok ? <p className="checked">{t("check.ok")}</p> : null}
+          {typeof check === "object" && check.ok ? (
+            <p className="checked" role="status">
+              {t("check.ok")}
+            </p>
+          ) : null}
         </div>
         <p className="measure">{t("check.why")}</p>
         <div className="mt-3 mb-3">
@@ -71,7 +75,12 @@ export function CheckCertificate({ view }: { view: DrawView }) {
             {t("check.failed")}
           </p>
         ) : null}
-        {typeof check === "object" ? <Outcome result={check} /> : null}
+        {typeof check === "object" && check.ok ? (
+          <p className="small muted measure">
+            <ChainWords chain={check.chain} />
+          </p>
+        ) : null}
+        {typeof check === "object" && !check.ok ? <Outcome result={check} /> : null}
         <div className="half mt-3">
           <div className="stack">
             <h3 className="h4">{t("check.ways")}</h3>

@@ -1,13 +1,19 @@
 import { useTranslations } from "next-intl";
 import type { Verification } from "@/server/draws/verify";
 
+/** Whose beacon a sound certificate rests on. */
+export function ChainWords({ chain }: { chain: Verification["chain"] }) {
+  const t = useTranslations("draws.check");
+  return t(chain === "quicknet" ? "quicknet" : "otherChain");
+}
+
 /** What a check came to: that everything matches and whose beacon it is, or each thing that is wrong. */
 export function Outcome({ result }: { result: Pick<Verification, "ok" | "faults" | "chain"> }) {
   const t = useTranslations("draws");
   if (result.ok) {
     return (
       <p className="note" role="status">
-        {t("check.ok")} {t(result.chain === "quicknet" ? "check.quicknet" : "check.otherChain")}
+        {t("check.ok")} <ChainWords chain={result.chain} />
       </p>
     );
   }

@@ -42,7 +42,10 @@ export function tailWidth(entries: readonly string[]): number {
 
 async function delay(deps: DrawDeps, drawingId: string, reason: DelayReason): Promise<DrawOutcome> {
   const changed = await deps.db.transaction((tx) => writeDelay(tx, drawingId, reason));
-  if (changed) await announce(deps.realtime, drawingId, "moved");
+  if (changed) {
+    log[reason === "list" ? "error" : "warn"]("draw_delayed", { drawingId, reason });
+    await announce(deps.realtime, drawingId, "moved");
+  }
   return { outcome: "delayed", reason };
 }
 
@@ -81,7 +84,6 @@ export async function runDrawing(deps: DrawDeps, drawingId: string): Promise<Dra
 
   const entries = await readEntries(deps.db, drawingId);
   if (entries.length !== manifest.list.count || merkleRoot(entries) !== manifest.list.root) {
-    log.error("draw_list_differs", { drawingId, count: entries.length });
     return delay(deps, drawingId, "list");
   }
   const drawn = outcome(manifest, fetched.signature, (entry) => entries[entry]!);

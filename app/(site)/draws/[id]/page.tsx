@@ -3,8 +3,8 @@ import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { cache } from "react";
 import { LiveDraw } from "@/components/draws/live-draw";
+import { StageOrnament } from "@/components/draws/stage-ornament";
 import { ClientMessages } from "@/components/shell/client-messages";
-import { Rosette } from "@/components/tickets/rosette";
 import { Crumbs } from "@/components/ui/crumbs";
 import { drawServices } from "@/server/api/draw-services";
 import { services } from "@/server/api/services";
@@ -42,7 +42,7 @@ export default async function DrawPage({ params }: Props) {
       <ClientMessages namespaces={["draws"]}>
         <LiveDraw
           initial={view}
-          ornament={<Rosette seed={view.raffleNumber} />}
+          ornament={<StageOrnament seed={view.raffleNumber} />}
           realtime={{
             key: environment.PUSHER_KEY,
             cluster: environment.PUSHER_CLUSTER,
