@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   cpSync,
   existsSync,
   lstatSync,
@@ -65,12 +66,19 @@ function outside(): string {
   );
 }
 
+/** A folder that root made by mkdtemp is closed to others; it is opened for walking through, and stays unreadable. */
+function openTemporary(folder: string): void {
+  if (process.getuid?.() !== 0 || path.dirname(folder) !== tmpdir() || !existsSync(folder)) return;
+  if (lstatSync(folder).isDirectory() && lstatSync(folder).uid === 0 && reachable(tmpdir())) chmodSync(folder, 0o711);
+}
+
 /**
  * Where a database directory is really kept. An ordinary user keeps it where asked; root keeps it outside when the
  * folders above are closed to the user that runs the server (a repository under a 0700 home).
  */
 export function placeFor(dataDir: string): string {
   const wanted = path.resolve(dataDir);
+  openTemporary(path.dirname(wanted));
   if (process.getuid?.() !== 0 || reachable(path.dirname(wanted))) return wanted;
   return path.join(outside(), wanted.replaceAll(/[^A-Za-z0-9.-]+/g, "_"));
 }

@@ -8,8 +8,8 @@ export const ALL_PATH = "/__standing/everywhere";
 /** Sits above the page in its flow, so that it covers nothing. */
 export const STYLE = `
 standing-place{display:block;color-scheme:dark;background:oklch(0.242 0.031 252);color:oklch(0.935 0.016 85);font:400 .875rem/1.43 Inter,system-ui,"Segoe UI",Helvetica,Arial,sans-serif}
-standing-place .bar{display:flex;flex-wrap:wrap;gap:0 1.5rem;align-items:center;max-width:70rem;margin:0 auto;padding:0 1rem}
-standing-place details{flex:1 1 16rem}
+standing-place .standing-bar{display:flex;flex-wrap:wrap;gap:0 1.5rem;align-items:center;max-width:70rem;margin:0 auto;padding:0 1rem}
+standing-place details{flex:1 1 16rem;border:0;padding:0;background:none}
 standing-place summary{padding:.5rem 0;min-height:2.75rem;display:flex;align-items:center;gap:.5rem;cursor:pointer}
 standing-place summary::after{content:"";width:.5rem;height:.5rem;border:solid currentColor;border-width:0 1.5px 1.5px 0;transform:translateY(-2px) rotate(45deg)}
 standing-place details[open] summary::after{transform:translateY(2px) rotate(225deg)}
@@ -32,7 +32,7 @@ export function control(at: StandingPlace, back: string, links: ReadonlyArray<re
   const beside = links.map(([name, address]) => `<a href="${escapeHtml(address)}">${escapeHtml(name)}</a>`).join("");
   const here = `<input type="hidden" name="back" value="${escapeHtml(back)}">`;
   return (
-    `<standing-place role="complementary" aria-label="Demonstration"><link rel="stylesheet" href="${STYLE_PATH}"><div class="bar">` +
+    `<standing-place role="complementary" aria-label="Demonstration"><link rel="stylesheet" href="${STYLE_PATH}"><div class="standing-bar">` +
     `<details><summary>Demonstration: you stand in ${escapeHtml(at.name)}</summary>` +
     `<form method="post" action="${MOVE_PATH}">${here}${buttons}</form>` +
     `<form method="get" action="${ALL_PATH}">${here}<button>Any other county</button></form></details>${beside}</div></standing-place>`
