@@ -3,13 +3,14 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
+import type { DrawView } from "@/server/draws/draw-view";
 import type { MembershipProof } from "@/server/draws/membership";
 
 /**
  * On a ticket, once its list is frozen: shows in this browser that it stands in the list, and saves the proof. Its
  * page gives the texts of "draws" to client components.
  */
-export function TicketProof({ drawingId, ticket, root }: { drawingId: string; ticket: string; root: string }) {
+export function TicketProof({ drawingId, ticket }: { drawingId: string; ticket: string }) {
   const t = useTranslations("draws.proof");
   const [state, setState] = useState<"idle" | "running" | "failed" | { proof: MembershipProof; holds: boolean }>(
     "idle",
@@ -19,13 +20,16 @@ export function TicketProof({ drawingId, ticket, root }: { drawingId: string; ti
   async function run() {
     setState("running");
     try {
-      const [{ proofHolds, readProof }, answer] = await Promise.all([
+      const [{ proofHolds, readProof }, answer, page] = await Promise.all([
         import("@/server/draws/membership"),
         fetch(address),
+        fetch(`/api/draws/${drawingId}`),
       ]);
       const proof = answer.ok ? readProof(await answer.json()) : null;
-      if (!proof) throw new Error(String(answer.status));
-      setState({ proof, holds: proof.ticket === ticket && proof.list.root === root && proofHolds(proof) });
+      const published = page.ok ? ((await page.json()) as DrawView).list : null;
+      if (!proof || !published) throw new Error(String(answer.status));
+      const holds = proof.ticket === ticket && proof.list.root === published.root && proofHolds(proof);
+      setState({ proof, holds });
     } catch {
       setState("failed");
     }
@@ -33,7 +37,6 @@ export function TicketProof({ drawingId, ticket, root }: { drawingId: string; ti
 
   return (
     <div className="stack stack--1 noprint">
-      <p className="small muted">{t("frozen")}</p>
       <div className="row">
         <Button type="button" kind="line" small onClick={run} disabled={state === "running"}>
           {t("check")}

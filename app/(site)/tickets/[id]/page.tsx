@@ -2,6 +2,8 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { PrintButton } from "@/components/checkout/print-button";
+import { TicketProof } from "@/components/draws/ticket-proof";
+import { ClientMessages } from "@/components/shell/client-messages";
 import { Ticket } from "@/components/tickets/ticket";
 import { ButtonLink } from "@/components/ui/button";
 import { Crumbs } from "@/components/ui/crumbs";
@@ -72,9 +74,14 @@ export default async function TicketPage({ params, searchParams }: Props) {
           <h2 className="mb-3">{t("ticket.proof")}</h2>
           {tickets.map((one) =>
             one.entryIndex === null || !one.drawing ? null : (
-              <p key={one.id} className="mt-2 measure">
-                <span className="mono">{one.number}</span> {t("ticket.proofText", { index: one.entryIndex })}
-              </p>
+              <div key={one.id} className="mt-3 measure">
+                <p className="mb-2">
+                  <span className="mono">{one.number}</span> {t("ticket.proofText", { index: one.entryIndex })}
+                </p>
+                <ClientMessages namespaces={["draws"]}>
+                  <TicketProof drawingId={one.drawing.id} ticket={one.number ?? ""} />
+                </ClientMessages>
+              </div>
             ),
           )}
         </section>
