@@ -76,7 +76,7 @@ export default async function TicketPage({ params, searchParams }: Props) {
             one.entryIndex === null || !one.drawing ? null : (
               <div key={one.id} className="mt-3 measure">
                 <p className="mb-2">
-                  <span className="mono">{one.number}</span> {t("ticket.proofText", { index: one.entryIndex })}
+                  <span className="mono">{one.number}</span> {t("ticket.proofText", { index: one.entryIndex + 1 })}
                 </p>
                 <ClientMessages namespaces={["draws"]}>
                   <TicketProof drawingId={one.drawing.id} ticket={one.number ?? ""} />
