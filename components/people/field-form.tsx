@@ -27,7 +27,7 @@ export function FieldForm({
   kind?: "main" | "line" | "stop";
   small?: boolean;
 }) {
-  const t = useTranslations("people.form");
+  const t = useTranslations("forms");
   const [state, send, isSending] = useActionState(action, start);
   if (state.finished && state.note) return <FormNote note={state.note} />;
   return (

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { ClientMessages } from "@/components/shell/client-messages";
 import { Crumbs } from "@/components/ui/crumbs";
 
 /** A page of forms and facts: where it stands, its title, what it is for, then its content. */
@@ -23,7 +24,9 @@ export function Page({
         <h1>{title}</h1>
         {lead ? <p className="by measure">{lead}</p> : null}
       </header>
-      <div className={wide ? "mb-5" : "measure mb-5"}>{children}</div>
+      <div className={wide ? "mb-5" : "measure mb-5"}>
+        <ClientMessages namespaces={["forms"]}>{children}</ClientMessages>
+      </div>
     </div>
   );
 }
