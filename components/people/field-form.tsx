@@ -30,12 +30,15 @@ export function FieldForm({
   const t = useTranslations("forms");
   const [state, send, isSending] = useActionState(action, start);
   if (state.finished && state.note) return <FormNote note={state.note} />;
+  const shown = state.fields ?? fields;
+  const place = (field: string) => shown.findIndex((one) => "name" in one && one.name === field.split(".")[0]);
+  const faults = [...state.faults].sort((left, right) => place(left.field) - place(right.field));
   return (
     <form action={send} noValidate>
       {/* The Enter key presses the first button of a form; it must not be one that only looks something up. */}
       <button type="submit" hidden tabIndex={-1} aria-hidden="true" />
       {state.faults.length > 0 ? (
-        <ErrorSummary key={state.attempt} title={t("faults", { count: state.faults.length })} faults={state.faults}>
+        <ErrorSummary key={state.attempt} title={t("faults", { count: faults.length })} faults={faults}>
           {t("kept")}
         </ErrorSummary>
       ) : state.note ? (
@@ -43,7 +46,7 @@ export function FieldForm({
           <FormNote note={state.note} />
         </div>
       ) : null}
-      <FormFields key={state.attempt} fields={state.fields ?? fields} values={state.values} faults={state.faults} />
+      <FormFields key={state.attempt} fields={shown} values={state.values} faults={state.faults} />
       <div className="row mt-4">
         <Button kind={kind} small={small} disabled={isSending} aria-live="polite">
           {isSending ? t("sending") : submit}

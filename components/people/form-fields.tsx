@@ -49,7 +49,7 @@ function One({
       return (
         <div className="field">
           <Fold title={field.label} open>
-            <ul className="measure">
+            <ul className="measure stack stack--2">
               {field.lines.map((line) => (
                 <li key={line}>{line}</li>
               ))}
