@@ -19,7 +19,7 @@ type Atlas = Topology<{
 /** The drawing's size: the atlas is projected on 975 by 610; twice that keeps whole units fine enough. */
 export const usViewBox = { x: 0, y: 10, width: 1950, height: 1210 };
 const scale = 2;
-const toleranceUnits = 1.1;
+const toleranceUnits = 1.6;
 
 interface UsGeometry {
   topology: Atlas;

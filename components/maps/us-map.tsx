@@ -38,7 +38,10 @@ export function UsMap({
     <MapFrame label={name} whole={usViewBox} controls="corner">
       <svg viewBox={`${x} ${y} ${width} ${height}`} role="img" aria-label={name}>
         <Hatch id={hatch} />
-        <path className="m-closed" d={nation} />
+        <defs>
+          <path id={`${hatch}nation`} d={nation} />
+        </defs>
+        <use className="m-closed" href={`#${hatch}nation`} />
         <path
           className="m-line"
           d={borderPath((a, b) => a !== b && !(answer.get(a) === "open" && answer.get(b) === "open"))}
@@ -50,7 +53,7 @@ export function UsMap({
         />
         <path fill={`url(#${hatch})`} d={unionPath(areasWith("undecided"))} />
         <path className="m-state" d={stateBorderPath()} />
-        <path className="m-coast" d={nation} />
+        <use className="m-coast" href={`#${hatch}nation`} />
         {own && here ? (
           <Here at={middleOf(own.area)} path={areaPath(own.area)} text={t("you", { place: here.name })} />
         ) : null}

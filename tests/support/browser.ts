@@ -26,5 +26,15 @@ export async function browserLaunch(): Promise<BrowserLaunch> {
   // Read when the package is loaded: it then unpacks the libraries that a bare Debian lacks.
   process.env.AWS_LAMBDA_JS_RUNTIME ??= "nodejs22.x";
   const { default: packed } = await import("@sparticuz/chromium");
-  return { executablePath: await packed.executablePath(), args: [...packed.args, ...args], headless: true };
+  // Packed for machines that run one page and end: a single process dies with its first closed page, and switches
+  // against the web's own rules would hide what they forbid.
+  const unfit = new Set([
+    "--single-process",
+    "--no-zygote",
+    "--disable-web-security",
+    "--disable-site-isolation-trials",
+    "--allow-running-insecure-content",
+  ]);
+  const fit = packed.args.filter((arg) => !unfit.has(arg));
+  return { executablePath: await packed.executablePath(), args: [...fit, ...args], headless: true };
 }
