@@ -1,5 +1,6 @@
 import { getTranslations } from "next-intl/server";
 import { LiveSold } from "@/components/live/live-sold";
+import { RememberList } from "@/components/live/way-back";
 import { BackHere } from "@/components/place/back-here";
 import { type Kind, kinds } from "@/components/raffles/kinds";
 import { RaffleCard, RaffleRow } from "@/components/raffles/raffle-card";
@@ -27,6 +28,7 @@ export async function RaffleList({ list }: { list: ListView }) {
       : { state: "closed" as const, text: t("notOpen") };
   return (
     <div className="wrap section">
+      <RememberList />
       <div className="head">
         <h1>{narrowed ? t("titleSearch") : t("title")}</h1>
         <p className="small muted" role="status">

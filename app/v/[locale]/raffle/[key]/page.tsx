@@ -3,6 +3,7 @@ import { getFormatter, getTranslations, setRequestLocale } from "next-intl/serve
 import { Cover } from "@/components/covers/cover";
 import { LiveBuy, LiveRemaining } from "@/components/live/live-buy";
 import { LiveSold } from "@/components/live/live-sold";
+import { BackToList } from "@/components/live/way-back";
 import { StateLegend, StateMap, StateTable } from "@/components/maps/state-map";
 import { YourPlace } from "@/components/place/your-place";
 import { BuyPanel } from "@/components/raffles/buy-panel";
@@ -18,6 +19,7 @@ import { Table } from "@/components/ui/table";
 import { When } from "@/components/ui/when";
 import type { Locale } from "@/i18n/locales";
 import { services } from "@/server/api/services";
+import { listAddress } from "@/server/games/raffles/listing";
 import { prizeGroups } from "@/server/games/raffles/prize-groups";
 import { showCoverage } from "@/server/games/raffles/show-coverage";
 import { showRaffle } from "@/server/games/raffles/show-raffles";
@@ -36,6 +38,10 @@ interface Props {
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const raffle = await showRaffle(services(), (await params).key);
   return { title: raffle.title, description: raffle.summary || undefined };
+}
+
+function mailto(subject: string, body: string): string {
+  return `mailto:?subject=${encodeURIComponent(subject)}&body=${encodeURIComponent(body)}`;
 }
 
 /**
@@ -61,6 +67,7 @@ export default async function Raffle({ params }: Props) {
     .flatMap((drawing) => drawing.prizes)
     .filter((prize) => prize.choice === 1)
     .reduce((sum, prize) => sum + prize.valueMinor * prize.quantity, 0);
+  const address = `${process.env.APP_URL ?? ""}/raffles/${raffle.slug}`;
   const kind = kindOf(raffle.category);
   const heading = (position: number) =>
     t.has(`ordinals.${position}`) ? t(`ordinals.${position}`) : t("ordinal", { n: position });
@@ -113,6 +120,12 @@ export default async function Raffle({ params }: Props) {
                 ]}
               />
             </div>
+            <p className="small mt-4">
+              <BackToList>{t("backToList")}</BackToList>
+            </p>
+            <p className="small mt-2">
+              <a href={mailto(t("sendSubject", { title: raffle.title }), t("sendText", { address }))}>{t("send")}</a>
+            </p>
           </aside>
           <div className="rest">
             {raffle.description ? (
@@ -168,6 +181,9 @@ export default async function Raffle({ params }: Props) {
             <section aria-labelledby="who">
               <h2 id="who">{t("who")}</h2>
               <h3>{raffle.organisation.name}</h3>
+              <p className="small mt-1">
+                <a href={listAddress({ organisation: raffle.organisation.name })}>{t("allOfOrganisation")}</a>
+              </p>
               <p className="measure mt-1 mb-3">{raffle.organisation.description}</p>
               <CoverageList
                 timeZone={timeZone}
