@@ -10,9 +10,19 @@ import { findDrawing, writeRound } from "./store";
  */
 export const FREEZE_SECONDS = 20;
 
+/** A second more for so many tickets, since a long list takes longer to write down; a quiet machine writes several times as many. */
+const TICKETS_A_SECOND = 10_000;
+/** A raffle without a cap is given the time of one of this size. */
+const UNCAPPED_TICKETS = 500_000;
+
+/** The least seconds between close and round for a raffle of at most `ticketCap` tickets; null where it has no cap. */
+export function freezeSeconds(ticketCap: number | null): number {
+  return FREEZE_SECONDS + Math.floor((ticketCap ?? UNCAPPED_TICKETS) / TICKETS_A_SECOND);
+}
+
 /**
  * Names the round of the beacon that will decide a drawing: the first one at or after its time, and at least
- * {@link FREEZE_SECONDS} after the close. The round is fixed from then on. Fails with `drawing_not_found`,
+ * {@link freezeSeconds} after the close. The round is fixed from then on. Fails with `drawing_not_found`,
  * `drawing_sales_over` when sales have ended, `drawing_round_named` when it has a round, and `drawing_missed` when it
  * missed one: another round needs the regulator and two people, and nobody alone.
  */
@@ -28,7 +38,8 @@ export async function nameRound(
   if (drawing.state === "missed") throw new AppError("drawing_missed", 409);
   if (drawing.state !== "planned") throw new AppError("drawing_round_named", 409);
   if (drawing.game.closesAt <= now) throw new AppError("drawing_sales_over", 409);
-  const earliestMs = Math.max(drawing.drawAt.getTime(), drawing.game.closesAt.getTime() + FREEZE_SECONDS * 1000);
+  const gapMs = freezeSeconds(drawing.raffle.ticketCap) * 1000;
+  const earliestMs = Math.max(drawing.drawAt.getTime(), drawing.game.closesAt.getTime() + gapMs);
   const round = roundAt(chain, earliestMs);
   const drawAt = new Date(timeOfRoundMs(chain, round));
   const written = await writeRound(tx, drawingId, { chainHash: chain.chainHash, round, at: now, drawAt });

@@ -25,7 +25,14 @@ export interface DrawingRecord {
   drawnAt: Date | null;
   revealStartsAt: Date | null;
   delayedReason: DelayReason | null;
-  raffle: { title: string; slug: string; number: string; timeZone: string; numbering: "at_issue" | "at_close" };
+  raffle: {
+    title: string;
+    slug: string;
+    number: string;
+    timeZone: string;
+    numbering: "at_issue" | "at_close";
+    ticketCap: number | null;
+  };
   game: { state: string; closesAt: Date; governingAreaId: string };
   organisation: { id: string; name: string; code: string };
   prizes: Array<{ groupPosition: number; choice: number; heading: string; quantity: number }>;
@@ -36,6 +43,7 @@ const whole = {
     select: {
       title: true,
       numbering: true,
+      ticketCap: true,
       game: {
         select: {
           state: true,
@@ -75,6 +83,7 @@ export async function findDrawing(reader: Reader, drawingId: string): Promise<Dr
       number: `${game.organisation.code}-${game.number}`,
       timeZone: game.timeZone,
       numbering: row.raffle.numbering,
+      ticketCap: row.raffle.ticketCap,
     },
     game: { state: game.state, closesAt: game.closesAt, governingAreaId: game.governingAreaId },
     organisation: game.organisation,

@@ -4,7 +4,7 @@ import { timeOfRoundMs } from "@/server/draws/beacon";
 import { freezeDrawing } from "@/server/draws/freeze-drawing";
 import { listDrawings } from "@/server/draws/list-drawings";
 import { proofHolds } from "@/server/draws/membership";
-import { FREEZE_SECONDS, nameRound } from "@/server/draws/name-round";
+import { FREEZE_SECONDS, freezeSeconds, nameRound } from "@/server/draws/name-round";
 import { runDrawing } from "@/server/draws/run-drawing";
 import { sendDrawLetter } from "@/server/draws/send-draw-letter";
 import { verifyCertificate } from "@/server/draws/verify";
@@ -49,6 +49,7 @@ test("D2 the round is named while sales are open, lies after the freeze, and is 
   await fresh.db.drawing.update({ where: { id: late.drawing.id }, data: { drawAt: game.closesAt } });
   const soon = await fresh.db.transaction((tx) => nameRound(tx, TEST_CHAIN, late.drawing.id, BEFORE));
   expect(soon.drawAt.getTime()).toBeGreaterThanOrEqual(CLOSES_AT.getTime() + FREEZE_SECONDS * 1000);
+  expect([10, 1_000_000, null].map(freezeSeconds)).toEqual([20, 120, 70]);
 });
 
 test("D2 the whole way: close, freeze, round, draw, show, certificate, proofs and letters", async () => {
