@@ -16,12 +16,20 @@ export function BuyPanel({
   children: ReactNode;
 }) {
   const t = useTranslations("common.buy");
+  const raffle = useTranslations("common.raffle");
+  const locale = useLocale();
   return (
     <div className="panel buy">
       <Sign state={sign.state}>{sign.text}</Sign>
       <div className="buy__price">
-        <b>{formatMoney(priceMinor, currency, useLocale())}</b>
-        <span className="muted">{t("perTicket")}</span>
+        {priceMinor === 0 ? (
+          <span>{raffle.rich("free", { b: (chunks) => <b>{chunks}</b> })}</span>
+        ) : (
+          <>
+            <b>{formatMoney(priceMinor, currency, locale)}</b>
+            <span className="muted">{t("perTicket")}</span>
+          </>
+        )}
       </div>
       {children}
     </div>

@@ -92,5 +92,6 @@ export function RaffleRow({
 function Price({ raffle }: { raffle: RaffleGlance }) {
   const t = useTranslations("common.raffle");
   const price = formatMoney(raffle.priceMinor, raffle.currency, useLocale());
-  return <span>{t.rich("priceATicket", { price, b: (chunks) => <b>{chunks}</b> })}</span>;
+  const b = (chunks: ReactNode) => <b>{chunks}</b>;
+  return <span>{raffle.priceMinor === 0 ? t.rich("free", { b }) : t.rich("priceATicket", { price, b })}</span>;
 }

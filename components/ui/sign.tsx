@@ -13,6 +13,16 @@ export function SignGlyph() {
   );
 }
 
+/** Proof: what was promised was found true. Drawn in the sign's two strokes, for steps and certificates. Decorative. */
+export function CheckGlyph() {
+  return (
+    <svg className="sign__glyph" viewBox="0 0 24 24" aria-hidden="true">
+      <circle className="sign__moat" cx="12" cy="12" r="9.5" />
+      <path className="sign__tick" d="M7.5 12.3L10.800 15.5L16.800 8.800" />
+    </svg>
+  );
+}
+
 /** The sign with its word. `big` for titles, `huge` for the page of a closed raffle (the word then stands beside it). */
 export function Sign({
   state,

@@ -81,6 +81,11 @@ test("R6 a card says organisation, title, price, end, share sold and sign, in th
   const uncapped = render(<RaffleCard raffle={{ ...glance, cap: null }} sign={{ state: "open", text: "Open" }} />);
   expect(uncapped).not.toContain("<progress");
   expect(text(uncapped)).toContain("No cap on tickets");
+  const free = text(
+    render(<RaffleCard raffle={{ ...glance, priceMinor: 0 }} sign={{ state: "open", text: "Open" }} />),
+  );
+  expect(free).toContain("Free to enter");
+  expect(free).not.toContain("$0");
 });
 
 test("R5 the form of a purchase says total and odds and works without scripts", () => {

@@ -7,7 +7,7 @@ import { KindGrid } from "@/components/raffles/kinds";
 import { RaffleCard } from "@/components/raffles/raffle-card";
 import { UndecidedNote } from "@/components/raffles/undecided-note";
 import { Search } from "@/components/ui/search";
-import { Sign, SignGlyph } from "@/components/ui/sign";
+import { CheckGlyph, Sign, SignGlyph } from "@/components/ui/sign";
 import type { Locale } from "@/i18n/locales";
 import { services } from "@/server/api/services";
 import { loadMap } from "@/server/edge/register-class";
@@ -126,7 +126,7 @@ export default async function Home({ params }: { params: Promise<{ locale: Local
             {([1, 2, 3] as const).map((step) => (
               <li key={step}>
                 <span className={`sign sign--${step === 1 ? "undecided" : "open"}`}>
-                  <SignGlyph />
+                  {step === 3 ? <CheckGlyph /> : <SignGlyph />}
                 </span>
                 <h3>{t(`how${step}`)}</h3>
                 <p>{t(`how${step}Text`)}</p>
