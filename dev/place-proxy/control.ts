@@ -4,6 +4,7 @@ import { chosenPlaces, type StandingPlace } from "./places";
 export const STYLE_PATH = "/__standing/control.css";
 export const MOVE_PATH = "/__standing/move";
 export const ALL_PATH = "/__standing/everywhere";
+export const BESIDE_PATH = "/__standing/beside";
 
 /** Sits above the page in its flow, so that it covers nothing. */
 export const STYLE = `
@@ -13,10 +14,10 @@ standing-place details{flex:1 1 16rem;border:0;padding:0;background:none}
 standing-place summary{padding:.5rem 0;min-height:2.75rem;display:flex;align-items:center;gap:.5rem;cursor:pointer}
 standing-place summary::after{content:"";width:.5rem;height:.5rem;border:solid currentColor;border-width:0 1.5px 1.5px 0;transform:translateY(-2px) rotate(45deg)}
 standing-place details[open] summary::after{transform:translateY(2px) rotate(225deg)}
-standing-place form{display:flex;flex-wrap:wrap;gap:.25rem 1rem;padding:0 0 .75rem}
+standing-place form{display:flex;flex-wrap:wrap;gap:.25rem 1rem}
+standing-place details form{padding:0 0 .5rem}
 standing-place button{font:inherit;color:inherit;background:none;border:0;padding:.5rem 0;min-height:2.5rem;cursor:pointer;text-decoration:underline;text-underline-offset:.2em}
 standing-place button[aria-current]{font-weight:600;text-decoration:none}
-standing-place a{color:inherit;text-underline-offset:.2em;padding:.5rem 0}
 standing-place :focus-visible{outline:3px solid oklch(0.775 0.088 172);outline-offset:2px}
 @media print{standing-place{display:none}}
 `;
@@ -29,13 +30,14 @@ export function control(at: StandingPlace, back: string, links: ReadonlyArray<re
         `<button name="to" value="${escapeHtml(place.id)}"${place.id === at.id ? ' aria-current="true"' : ""}>${escapeHtml(place.name)}</button>`,
     )
     .join("");
-  const beside = links.map(([name, address]) => `<a href="${escapeHtml(address)}">${escapeHtml(name)}</a>`).join("");
+  // Buttons and not links: the page's own skip link has to stay its first link.
+  const beside = links.map(([name], at) => `<button name="to" value="${at}">${escapeHtml(name)}</button>`).join("");
   const here = `<input type="hidden" name="back" value="${escapeHtml(back)}">`;
   return (
     `<standing-place role="complementary" aria-label="Demonstration"><link rel="stylesheet" href="${STYLE_PATH}"><div class="standing-bar">` +
     `<details><summary>Demonstration: you stand in ${escapeHtml(at.name)}</summary>` +
     `<form method="post" action="${MOVE_PATH}">${here}${buttons}</form>` +
-    `<form method="get" action="${ALL_PATH}">${here}<button>Any other county</button></form></details>${beside}</div></standing-place>`
+    `<form method="get" action="${ALL_PATH}">${here}<button>Any other county</button></form></details><form method="get" action="${BESIDE_PATH}">${beside}</form></div></standing-place>`
   );
 }
 

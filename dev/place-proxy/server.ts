@@ -2,7 +2,7 @@ import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { page } from "../pages";
 import { type Answer, escapeHtml, refuseInProduction, type StandIn } from "../stand-in";
-import { AfterBodyOpens, ALL_PATH, control, MOVE_PATH, STYLE, STYLE_PATH } from "./control";
+import { AfterBodyOpens, ALL_PATH, BESIDE_PATH, control, MOVE_PATH, STYLE, STYLE_PATH } from "./control";
 import { allCounties, chosenPlaces, type StandingPlace, standingPlace } from "./places";
 
 export interface PlaceProxyOptions {
@@ -101,6 +101,14 @@ export async function startPlaceProxy(options: PlaceProxyOptions): Promise<Place
     }
     if (url.pathname === ALL_PATH) {
       send(response, everywhere(url));
+      return;
+    }
+    const beside = url.pathname === BESIDE_PATH ? options.links?.[Number(url.searchParams.get("to"))] : undefined;
+    if (beside) {
+      // Not a redirect: the application's content policy lets its forms lead nowhere else.
+      const [name, address] = beside.map(escapeHtml) as [string, string];
+      const head = `<meta http-equiv="refresh" content="0;url=${address}">`;
+      send(response, page(200, beside[0], `<p><a href="${address}">${name}</a></p>`, head));
       return;
     }
     if (url.pathname !== MOVE_PATH || request.method !== "POST") {

@@ -20,7 +20,12 @@ beforeAll(async () => {
     response.end(isPage ? 'dy class="x"><p>é</p></body></html>' : "");
   });
   await new Promise<void>((resolve) => app.listen(0, "127.0.0.1", resolve));
-  proxy = await startPlaceProxy({ port: 0, appPort: (app.address() as AddressInfo).port, proxySecret: "shared" });
+  proxy = await startPlaceProxy({
+    port: 0,
+    appPort: (app.address() as AddressInfo).port,
+    proxySecret: "shared",
+    links: [["Mail that was sent", "http://localhost:9/"]],
+  });
 });
 afterAll(async () => {
   await proxy.close();
@@ -89,6 +94,14 @@ test("J8 the control changes pages alone, and never to another site", async () =
   const bytes = Buffer.from("<html><body>é</body>");
   const out = Buffer.concat([...bytes].map((byte) => whole.push(Buffer.from([byte]))));
   expect(out.toString()).toBe("<html><body>!é</body>");
+});
+
+test("P8 the control puts no link before the page's own, and its buttons lead to what stands beside", async () => {
+  const html = await (await get("/")).text();
+  expect(/<standing-place[\s\S]*<\/standing-place>/.exec(html)![0]).not.toContain("<a ");
+  const beside = await (await get("/__standing/beside?to=0")).text();
+  expect(beside).toContain("0;url=http://localhost:9/");
+  expect((await get("/__standing/beside?to=7")).status).toBe(404);
 });
 
 test("J8 one can stand in every county, found by name", async () => {
