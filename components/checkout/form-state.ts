@@ -6,6 +6,8 @@ export interface HoldState {
   shortfall: "none" | "remaining";
   /** Names one wish; the same for a repeated click. */
   key: string;
+  /** Where to go on once tickets are held. */
+  go: string | null;
 }
 
 export interface PayTyped {

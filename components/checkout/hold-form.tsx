@@ -1,5 +1,6 @@
 "use client";
 
+import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { startTransition, useActionState, useEffect, useRef } from "react";
 import { Button } from "@/components/ui/button";
@@ -33,6 +34,13 @@ export function HoldForm({
     sent.current = true;
     form.current.requestSubmit();
   }, [auto]);
+
+  const router = useRouter();
+  const { go } = state;
+  useEffect(() => {
+    // Replaced, so that the way back leads to the raffle and not to setting tickets aside again.
+    if (go) router.replace(go);
+  }, [go, router]);
 
   const { problem } = state;
   const quiet = auto && !problem;
@@ -85,7 +93,7 @@ export function HoldForm({
       </div>
       <p className="muted measure mt-3">{t("start.text")}</p>
       <div className="row mt-4">
-        <Button disabled={working}>{t("start.goAny")}</Button>
+        <Button disabled={working || go !== null}>{t("start.goAny")}</Button>
         <a href={`/raffles/${slug}`}>{t("start.back")}</a>
       </div>
     </form>

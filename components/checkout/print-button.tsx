@@ -6,7 +6,7 @@ import { Button } from "@/components/ui/button";
 /** Opens the browser's print dialog; it does nothing without scripts, where the browser's own menu does the same. */
 export function PrintButton({ children }: { children: ReactNode }) {
   return (
-    <Button type="button" small onClick={() => window.print()}>
+    <Button type="button" kind="line" small onClick={() => window.print()}>
       {children}
     </Button>
   );

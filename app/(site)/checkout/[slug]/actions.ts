@@ -1,5 +1,6 @@
 "use server";
 
+import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import type { HoldState, PayState, PayTyped } from "@/components/checkout/form-state";
 import { pageActor } from "@/server/api/page";
@@ -71,9 +72,14 @@ export async function hold(before: HoldState, form: FormData): Promise<HoldState
       count: left >= 1 ? left : Number.isInteger(count) && count >= 1 && count <= 500 ? count : before.count,
       shortfall,
       key: newId(),
+      go: null,
     };
   }
-  redirect(`/checkout/${slug}?order=${orderId}`);
+  const go = `/checkout/${slug}?order=${orderId}`;
+  // A redirect out of a scripted action is rendered in the same request, where nobody says any more where the buyer is:
+  // the browser goes there itself. Without scripts it follows the redirect itself.
+  if ((await headers()).has("next-action")) return { ...before, problem: null, go };
+  redirect(go);
 }
 
 /** Signs, fixes the price and goes to the gateway's hosted page; what is missing is said and what was typed is kept. */

@@ -93,7 +93,7 @@ export default async function CheckoutPage({ params, searchParams }: Props) {
         <ClientMessages namespaces={["checkout"]}>
           <HoldForm
             slug={slug}
-            initial={{ problem: null, count, shortfall: "none", key: newId() }}
+            initial={{ problem: null, count, shortfall: "none", key: newId(), go: null }}
             auto={!start.openOrderId && wished === count && Boolean(first(query.count) || first(query.n))}
             act={hold}
           />

@@ -72,18 +72,18 @@ export default async function TicketPage({ params, searchParams }: Props) {
       {frozen ? (
         <section className="mt-6 noprint">
           <h2 className="mb-3">{t("ticket.proof")}</h2>
-          {tickets.map((one) =>
-            one.entryIndex === null || !one.drawing ? null : (
-              <div key={one.id} className="mt-3 measure">
-                <p className="mb-2">
-                  <span className="mono">{one.number}</span> {t("ticket.proofText", { index: one.entryIndex + 1 })}
-                </p>
-                <ClientMessages namespaces={["draws"]}>
-                  <TicketProof drawingId={one.drawing.id} ticket={one.number ?? ""} />
-                </ClientMessages>
-              </div>
-            ),
-          )}
+          <ClientMessages namespaces={["draws"]}>
+            {tickets.map((one) =>
+              one.entryIndex === null || !one.drawing || one.number === null ? null : (
+                <div key={one.id} className="mt-3 measure">
+                  <p className="mb-2">
+                    <span className="mono">{one.number}</span> {t("ticket.proofText", { index: one.entryIndex })}
+                  </p>
+                  <TicketProof drawingId={one.drawing.id} ticket={one.number} />
+                </div>
+              ),
+            )}
+          </ClientMessages>
         </section>
       ) : null}
       {all ? null : (

@@ -1,0 +1,65 @@
+import { readFileSync } from "node:fs";
+import { areaTree } from "@/server/api/areas";
+import { raffleServices } from "@/server/api/raffle-services";
+import { openServices } from "@/server/api/services";
+import { gatewayOf, ticketServices } from "@/server/api/ticket-services";
+import { environment } from "@/server/kernel/env";
+import { quickRaffles } from "./raffles";
+import { findCrowd, openRaffle, sellSome, whoseDatabase } from "./seed-demo";
+
+interface Wish {
+  /** The environment.json of a venue that the demonstration runs. */
+  environmentFile: string;
+  seconds: number;
+  title: string;
+  cap?: number;
+  sold?: number;
+  perPerson?: number;
+}
+
+/**
+ * Opens one more raffle in a running demonstration, closing `seconds` from now, open in all of New York; prints
+ * `{"raffleId","slug","drawingId","closesAt"}`. For those who test by hand and for the tests: JSON in, JSON out.
+ */
+async function main(wish: Wish): Promise<void> {
+  const env = JSON.parse(readFileSync(wish.environmentFile, "utf8")) as Record<string, string>;
+  const venue = openServices(environment(env));
+  try {
+    if ((await whoseDatabase(venue.db)) !== "done") throw new Error("This is no database of the demonstration.");
+    await areaTree(venue);
+    const raffles = await raffleServices(venue);
+    const services = {
+      process: venue,
+      raffles,
+      tickets: ticketServices(venue),
+      gateway: gatewayOf(venue),
+      gatewayUrl: env.STRIPE_API_BASE ?? "",
+      publish: () => raffles.publishSnapshot(),
+    };
+    const now = venue.clock.now();
+    const closesAt = new Date(now.getTime() + wish.seconds * 1000);
+    const made = await openRaffle(
+      services,
+      {
+        ...quickRaffles[0]!,
+        title: wish.title,
+        cap: wish.cap ?? quickRaffles[0]!.cap,
+        permits: [["NY", "wide"]],
+        ...(wish.perPerson ? { perPerson: wish.perPerson } : {}),
+      },
+      {
+        opensAt: new Date(now.getTime() - 60_000),
+        closesAt,
+        drawAt: new Date(closesAt.getTime() + 21_000),
+      },
+    );
+    if (wish.sold) await sellSome(services, await findCrowd(venue.db), made, wish.sold, 2);
+    const drawing = await venue.db.drawing.findFirstOrThrow({ where: { raffleId: made.raffleId } });
+    process.stdout.write(`${JSON.stringify({ ...made, drawingId: drawing.id, closesAt: closesAt.toISOString() })}\n`);
+  } finally {
+    await venue.db.close();
+  }
+}
+
+await main(JSON.parse(process.argv[2] ?? "{}") as Wish);
+process.exit(0);
