@@ -106,7 +106,7 @@ export function CheckCertificate({ view }: { view: DrawView }) {
           </div>
           <div>
             <p className="label mb-1">{t("check.command")}</p>
-            <pre>npm run -s cli -- verify certificate.json</pre>
+            <pre className="wraps">npm run -s cli -- verify certificate.json</pre>
           </div>
         </div>
       </div>

@@ -61,7 +61,7 @@ export function Winners({ view }: { view: DrawView }) {
         {view.phase === "done" ? t("winners.title") : t("winners.soFar")}
       </h2>
       <Table
-        label={t("winners.title")}
+        label={t("winners.table")}
         columns={[{ heading: t("winners.prize") }, { heading: t("winners.ticket") }, { heading: t("winners.who") }]}
         rows={rows.map(({ cells }) => cells)}
         keys={rows.map(({ key }) => key)}

@@ -23,7 +23,7 @@ export default async function VerifyPage() {
       <section className="section measure" aria-labelledby="own">
         <h2 id="own">{t("verify.ownTitle")}</h2>
         <p className="mt-2">{t.rich("verify.ownText", { method: (text) => <a href="/draws/method">{text}</a> })}</p>
-        <pre className="mt-3">npm run -s cli -- verify certificate.json</pre>
+        <pre className="wraps mt-3">npm run -s cli -- verify certificate.json</pre>
       </section>
     </div>
   );
