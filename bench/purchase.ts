@@ -9,11 +9,21 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
+import { startKv } from "@/dev/kv/server";
 import { migrate } from "@/dev/migrate";
 import { anyFreePort, startPostgres } from "@/dev/postgres";
+import { authoriseEntry } from "@/server/jurisdiction/authorise-entry";
+import { upstashKv } from "@/server/kernel/adapters/upstash";
+import { systemClock } from "@/server/kernel/clock";
 import { type Database, openDatabase } from "@/server/kernel/db";
+import { newId } from "@/server/kernel/ids";
+import { proveActor } from "@/server/people/authority";
+import { holdTickets } from "@/server/tickets/hold-tickets";
+import type { PaymentDesk } from "@/server/tickets/ports";
+import { type StartCheckoutDeps, startCheckout } from "@/server/tickets/start-checkout";
 import { issueTickets } from "@/server/tickets/store";
 import { makeMember, makeOrganisation, makeRaffle, rulesVersion, seedAreas } from "@/tests/support/fixtures";
+import { throughHttp } from "./purchase-http";
 import { figure, median, type WriteFigure } from "./report";
 
 const execute = promisify(execFile);
@@ -136,6 +146,77 @@ async function oversold(db: Database): Promise<number> {
   return Number(row?.n ?? -1);
 }
 
+/**
+ * The whole use case in this process: hold in KV, entry decided twice, signature, evidence, issue and settlement, for a
+ * raffle that costs nothing, against the issuing statement alone through the store.
+ */
+async function throughUseCase(write: WriteFigure, world: World, count: number): Promise<void> {
+  const kvServer = await startKv({ port: 0, token: "bench" });
+  try {
+    const game = { opensAt: new Date(Date.now() - 3_600_000), closesAt: new Date(Date.now() + 86_400_000) };
+    const { organisationId, db } = world;
+    const raffleId = await makeRaffle(db, { organisationId, cap: null, priceMinor: 0, game });
+    const deps: StartCheckoutDeps = {
+      db,
+      kv: upstashKv({ url: kvServer.url, token: "bench" }),
+      clock: systemClock,
+      decideEntry: async (reader, entry) =>
+        authoriseEntry(reader, { ...entry, presence: { alternatives: [[["US"], ["US-NY"], null, null]] } }),
+      desk: NO_DESK,
+      board: { salesChanged: async () => {} },
+      holdSeconds: 600,
+    };
+    const actor = proveActor({
+      memberId: world.memberId,
+      sessionId: newId(),
+      email: "",
+      givenName: "",
+      roles: [],
+      secondFactor: false,
+    });
+    for (const clients of [1, 16, 64]) {
+      let next = 0;
+      const start = performance.now();
+      await Promise.all(
+        Array.from({ length: clients }, async () => {
+          while (next++ < count) {
+            const wish = { raffleId, quantity: 1, shortfall: "none" as const, idempotencyKey: newId(), presence: null };
+            const { orderId } = await holdTickets(deps, actor, wish);
+            const form = {
+              orderId,
+              rulesVersion: 1,
+              signedAs: "Test Member",
+              donationMinor: 0,
+              coverFee: false,
+              presence: null,
+            };
+            await startCheckout(deps, actor, form);
+          }
+        }),
+      );
+      const own = count / ((performance.now() - start) / 1000);
+      const statement = await throughStore(world, await prepare(world, "hot", count), clients);
+      write(
+        figure(
+          `purchase whole use case, one hot raffle, ${clients} clients`,
+          own,
+          statement,
+          "purchases/s",
+          count,
+          "peer: the issuing statement alone",
+        ),
+      );
+    }
+  } finally {
+    await kvServer.close();
+  }
+}
+
+const unused = async (): Promise<never> => {
+  throw new Error("a raffle that costs nothing asks no gateway");
+};
+const NO_DESK: PaymentDesk = { open: unused, refresh: unused, capture: unused, cancel: unused, refund: unused };
+
 /** Prints the figures. `short` is the form for the suite: fewer orders, the same shapes. */
 export async function run(write: WriteFigure, options: { short?: boolean } = {}): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), "drawbridge-bench-"));
@@ -183,6 +264,7 @@ export async function run(write: WriteFigure, options: { short?: boolean } = {})
         }
       }
       write(figure("purchase oversold raffles", await oversold(db), 0, "raffles", MANY, "must be 0"));
+      await throughUseCase(write, world, options.short ? 64 : 500);
       const control = await naive(world, 64);
       write(
         figure(
@@ -191,7 +273,9 @@ export async function run(write: WriteFigure, options: { short?: boolean } = {})
           control.sold,
           "tickets offered against tickets sold by the control",
           MANY * 8,
-          control.sold > control.offered ? "the control oversells, as it must" : "THE CONTROL DID NOT OVERSELL: the run proves nothing",
+          control.sold > control.offered
+            ? "the control oversells, as it must"
+            : "THE CONTROL DID NOT OVERSELL: the run proves nothing",
         ),
       );
     } finally {
@@ -201,4 +285,5 @@ export async function run(write: WriteFigure, options: { short?: boolean } = {})
     await server.stop();
     rmSync(folder, { recursive: true, force: true });
   }
+  await throughHttp(write, options);
 }
