@@ -22,12 +22,17 @@ export function messagesOf(locale: Locale): Promise<AbstractIntlMessages> {
 }
 
 async function read(locale: Locale): Promise<AbstractIntlMessages> {
+  return compiled(await textsOf(locale));
+}
+
+/** The same texts as they were written, for what is not a page. Read at each call. */
+export async function textsOf(locale: Locale): Promise<AbstractIntlMessages> {
   const folder = path.join(process.cwd(), "messages", locale);
   const names = (await readdir(folder)).filter((name) => name.endsWith(".json")).sort();
   const entries = await Promise.all(
     names.map(async (name) => [
       name.slice(0, -".json".length),
-      compiled(JSON.parse(await readFile(path.join(folder, name), "utf8"))),
+      JSON.parse(await readFile(path.join(folder, name), "utf8")) as AbstractIntlMessages,
     ]),
   );
   return Object.fromEntries(entries);

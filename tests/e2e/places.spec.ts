@@ -29,8 +29,8 @@ test("J8 somebody who types a ZIP code sees what is open there, and the place st
 }) => {
   const { page } = await visitor(browser, "hidden");
   await page.goto("/place?back=/raffles");
-  await page.getByLabel(/ZIP/).fill("14604");
-  await page.getByLabel(/ZIP/).press("Enter");
+  await page.getByRole("textbox", { name: "ZIP code" }).fill("14604");
+  await page.getByRole("textbox", { name: "ZIP code" }).press("Enter");
   await page.waitForLoadState();
   if (!page.url().includes("/raffles")) await page.goto("/raffles?size=48");
   await expect(page.getByText(/You are in .*Monroe County, New York/)).toBeVisible();

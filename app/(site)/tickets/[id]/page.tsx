@@ -77,7 +77,7 @@ export default async function TicketPage({ params, searchParams }: Props) {
               one.entryIndex === null || !one.drawing || one.number === null ? null : (
                 <div key={one.id} className="mt-3 measure">
                   <p className="mb-2">
-                    <span className="mono">{one.number}</span> {t("ticket.proofText", { index: one.entryIndex })}
+                    <span className="mono">{one.number}</span> {t("ticket.proofText", { index: one.entryIndex + 1 })}
                   </p>
                   <TicketProof drawingId={one.drawing.id} ticket={one.number} />
                 </div>
