@@ -29,7 +29,7 @@ export async function callOrigin(
   path: string,
   value: unknown,
   secret: string,
-  timeoutMs = 3000,
+  timeoutMs = 10_000,
 ): Promise<Response> {
   const body = JSON.stringify(value);
   const response = await fetch(`${origin}${path}`, {
