@@ -5,8 +5,9 @@ import { log } from "@/server/kernel/log";
 import type { Answer } from "./decision";
 import { decideEntry, type EntryInput, PRESENCE_TIER, residencePlace } from "./entry";
 import { concernedAges, type EvidenceArea, evidenceAreas } from "./evidence-areas";
-import { inForce } from "./requirements";
-import { readAreaLaws, readGameRules, readResidence, readRulesVersion } from "./rules-store";
+import { rulesNow } from "./known-rules";
+import { type AreaLaw, inForce, lawsAt } from "./requirements";
+import { readResidence } from "./rules-store";
 
 /** What evidence keeps of an entry: the whole input, and the part of the tree that it was decided with (J14). */
 export type StoredEntry = EntryInput & { readonly areas: readonly EvidenceArea[] };
@@ -36,25 +37,26 @@ function closedBecause(code: string, text: string, rulesVersion: bigint): Author
 
 /**
  * Access authorisation (J10): whether a member may enter a game now, decided from the database alone, whatever any page
- * showed. Whatever cannot be loaded or read is closed (J6). The version is read first: rules that change while this
- * runs make the issuing statement answer `rules-changed`, never the other way round.
+ * showed. Whatever cannot be loaded or read is closed (J6). The rules' version is asked each time; rules that change
+ * while this runs make the issuing statement answer `rules-changed`, never the other way round.
  */
 export async function authoriseEntry(
   reader: Reader,
   entry: { gameId: string; memberId: string; presence: Place | null; now: Date },
 ): Promise<AuthorisedEntry> {
-  const rulesVersion = await readRulesVersion(reader);
-  const [[game], laws, residence, tree] = await Promise.all([
-    readGameRules(reader, { id: entry.gameId }),
-    readAreaLaws(reader, entry.now).catch((error: unknown) => {
-      log.error("area_laws_unreadable", { error });
-      return null;
-    }),
+  const [{ version: rulesVersion, game, laws: rows }, residence, tree] = await Promise.all([
+    rulesNow(reader, entry.gameId),
     readResidence(reader, entry.memberId),
     currentAreaTree(reader),
   ]);
   if (!game) return closedBecause("game-unknown", "There is no such game.", rulesVersion);
-  if (!laws) return closedBecause("rules-unreadable", "The rules could not be read, so it is closed.", rulesVersion);
+  let laws: ReadonlyMap<string, AreaLaw>;
+  try {
+    laws = lawsAt(rows, entry.now);
+  } catch (error) {
+    log.error("area_laws_unreadable", { error });
+    return closedBecause("rules-unreadable", "The rules could not be read, so it is closed.", rulesVersion);
+  }
   if (!residence) return closedBecause("residence-unknown", "Your residence is not known.", rulesVersion);
 
   const governing = tree.lineOf(game.governingAreaId);

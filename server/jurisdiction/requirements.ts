@@ -60,3 +60,27 @@ export function inForce<Key extends keyof Requirements>(
   }
   return null;
 }
+
+/** One stored version of an area's law. */
+export interface AreaRuleRow {
+  areaId: string;
+  version: number;
+  minimumAge: number | null;
+  rules: unknown;
+  validFrom: Date;
+  validTo: Date | null;
+}
+
+/** The law of each area at an instant, from its versions, the oldest first. Throws on one that is not well-formed. */
+export function lawsAt(rows: readonly AreaRuleRow[], now: Date): Map<string, AreaLaw> {
+  // Only the newest version counts, so only that one has to be readable.
+  const newest = new Map<string, AreaRuleRow>();
+  for (const row of rows) {
+    if (row.validFrom <= now && (row.validTo === null || row.validTo > now)) newest.set(row.areaId, row);
+  }
+  const laws = new Map<string, AreaLaw>();
+  for (const { areaId, version, minimumAge, rules } of newest.values()) {
+    laws.set(areaId, { areaId, version, minimumAge, requirements: readRequirements(rules) });
+  }
+  return laws;
+}

@@ -1,7 +1,7 @@
 import type { Reader } from "@/server/kernel/db";
 import type { EntryInput } from "./entry";
 import type { EvidenceArea } from "./evidence-areas";
-import { type AreaLaw, readRequirements } from "./requirements";
+import { type AreaLaw, type AreaRuleRow, lawsAt } from "./requirements";
 import type { Coverage, Exclusion, GameRules, Permission } from "./rules";
 
 /** Who sets the lists (J12): each game its own, or an administrator for every game of an area. */
@@ -89,24 +89,17 @@ export async function readGameRules(
   }));
 }
 
+/** Every version of every area's law, the oldest first; `lawsAt` picks those of an instant. */
+export async function readAreaRuleRows(reader: Reader): Promise<AreaRuleRow[]> {
+  return reader.areaRule.findMany({
+    orderBy: { version: "asc" },
+    select: { areaId: true, version: true, minimumAge: true, rules: true, validFrom: true, validTo: true },
+  });
+}
+
 /** The law of every area that has one at `now`: the newest version that is valid then. */
 export async function readAreaLaws(reader: Reader, now: Date): Promise<Map<string, AreaLaw>> {
-  const rows = await reader.areaRule.findMany({
-    where: { validFrom: { lte: now }, OR: [{ validTo: null }, { validTo: { gt: now } }] },
-    orderBy: { version: "asc" },
-  });
-  // Only the newest version counts, so only that one has to be readable.
-  const newest = new Map(rows.map((row) => [row.areaId, row]));
-  const laws = new Map<string, AreaLaw>();
-  for (const row of newest.values()) {
-    laws.set(row.areaId, {
-      areaId: row.areaId,
-      version: row.version,
-      minimumAge: row.minimumAge,
-      requirements: readRequirements(row.rules),
-    });
-  }
-  return laws;
+  return lawsAt(await readAreaRuleRows(reader), now);
 }
 
 export async function readRulesVersion(reader: Reader): Promise<bigint> {
