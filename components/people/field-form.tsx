@@ -38,7 +38,7 @@ export function FieldForm({
       {/* The Enter key presses the first button of a form; it must not be one that only looks something up. */}
       <button type="submit" hidden tabIndex={-1} aria-hidden="true" />
       {state.faults.length > 0 ? (
-        <ErrorSummary key={state.attempt} title={t("faults", { count: faults.length })} faults={faults}>
+        <ErrorSummary key={`faults-${state.attempt}`} title={t("faults", { count: faults.length })} faults={faults}>
           {t("kept")}
         </ErrorSummary>
       ) : state.note ? (
@@ -46,7 +46,7 @@ export function FieldForm({
           <FormNote note={state.note} />
         </div>
       ) : null}
-      <FormFields key={state.attempt} fields={shown} values={state.values} faults={state.faults} />
+      <FormFields key={`fields-${state.attempt}`} fields={shown} values={state.values} faults={state.faults} />
       <div className="row mt-4">
         <Button kind={kind} small={small} disabled={isSending} aria-live="polite">
           {isSending ? t("sending") : submit}

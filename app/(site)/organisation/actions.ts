@@ -5,7 +5,7 @@ import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { type FormState, textOf, valuesOf } from "@/components/people/form-spec";
 import { refusalText } from "@/server/api/page";
-import { ticketServices } from "@/server/api/ticket-services";
+import { gatewayOf, ticketServices } from "@/server/api/ticket-services";
 import { requestActivation } from "@/server/games/raffles/activate-raffle";
 import type { DraftFault } from "@/server/games/raffles/draft";
 import { formField, parseAmount, readDraftForm } from "@/server/games/raffles/draft-form";
@@ -13,6 +13,7 @@ import { pickAreas } from "@/server/games/raffles/pick-areas";
 import { changeExtraCost, createRaffle, editRaffle } from "@/server/games/raffles/save-raffle";
 import { resumeRaffle, suspendRaffle } from "@/server/games/raffles/suspend-raffle";
 import { newId } from "@/server/kernel/ids";
+import { connectAccount } from "@/server/payments/connect-account";
 import { recordFreeEntry } from "@/server/tickets/record-free-entry";
 import { organiserScope, raffleScope } from "./scope";
 
@@ -137,4 +138,20 @@ export async function enterFree(state: FormState, data: FormData): Promise<FormS
   const title = t("freeEntry.done", { email: textOf(values, "email") });
   const next = { ...values, email: "", key: newId() };
   return { attempt: state.attempt + 1, values: next, faults: [], note: { kind: "good", title } };
+}
+
+/** Goes on to the gateway's own page, where the organisation says who it is and where its money goes (M2). */
+export async function connectPayments(state: FormState, data: FormData): Promise<FormState> {
+  const organisationId = textOf(valuesOf(data), "organisationId");
+  const { by, context } = await organiserScope("/organisation", organisationId);
+  const back = `${context.environment.APP_URL}/organisation?of=${by.organisationId}&connected=1`;
+  let url: string;
+  try {
+    const deps = { db: context.db, clock: context.clock, gateway: gatewayOf(context) };
+    ({ url } = await connectAccount(deps, by, { returnUrl: back, refreshUrl: back }));
+  } catch (error) {
+    const title = await refusalText(error, "connect-payments");
+    return { attempt: state.attempt + 1, values: { organisationId }, faults: [], note: { kind: "bad", title } };
+  }
+  redirect(url);
 }
