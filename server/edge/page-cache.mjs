@@ -6,10 +6,35 @@ import { hashedPolicy } from "./content-policy.mjs";
 /** Cached pages kept in memory; the least recently used go first. A page takes some 60 KB. */
 const MOST_ENTRIES = 1500;
 
-/** @typedef {{ kind: string, html?: unknown, headers?: Record<string, unknown> }} Cached */
+/** @typedef {{ kind: string, html?: unknown, rscData?: unknown, headers?: Record<string, unknown> }} Cached */
 /** @type {Map<string, { value: Cached | null, lastModified: number }>} */
 // biome-ignore lint/suspicious/noAssignInExpressions: Next makes one handler a request; the entries outlive them all.
 const entries = /** @type {any} */ ((globalThis.__drawbridgePages ??= new Map()));
+
+/** The address of a render as Next writes it into the page: in an inline script, and in the plain payload. */
+const ADDRESS_IN_HTML = /(\\"c\\":)\[(?:\\"(?:[^"\\]|\\\\.)*?\\",?)*\](?=,\\"q\\":)/g;
+const ADDRESS_IN_PAYLOAD = /("c":)\[(?:"(?:[^"\\]|\\.)*",?)*\](?=,"q":)/g;
+
+/**
+ * Takes out of a page the address for which it happened to be rendered first: everybody of the class gets this page,
+ * and an address may hold the name of a raffle that is closed to them. Browsers go by their own address bar. Answers
+ * null where the address is not found as expected: such a page must not be kept.
+ * @param {Cached} value
+ * @returns {Cached | null}
+ */
+export function withoutAddress(value) {
+  if (typeof value.html !== "string" || value.html.match(ADDRESS_IN_HTML)?.length !== 1) return null;
+  value.html = value.html.replace(ADDRESS_IN_HTML, '$1[\\"\\",\\"\\"]');
+  const { rscData } = value;
+  if (rscData === undefined || rscData === null) return value;
+  if (!(rscData instanceof Uint8Array)) return null;
+  const text = new TextDecoder().decode(rscData);
+  if (text.match(ADDRESS_IN_PAYLOAD)?.length !== 1) return null;
+  const { Buffer } = globalThis;
+  const plain = text.replace(ADDRESS_IN_PAYLOAD, '$1["",""]');
+  value.rscData = Buffer ? Buffer.from(plain) : new TextEncoder().encode(plain);
+  return value;
+}
 
 /**
  * Next's cache for pages that are rendered once: in memory, bounded, and with a Content-Security-Policy that is made
@@ -32,7 +57,10 @@ export default class PageCache {
    */
   async set(key, value) {
     if (value?.kind === "APP_PAGE" && typeof value.html === "string") {
+      // Next answers with this very object, so it has its policy in any case.
+      const plain = withoutAddress(value);
       value.headers = { ...value.headers, "content-security-policy": await hashedPolicy(value.html) };
+      if (!plain) return;
     }
     entries.set(key, { value, lastModified: Date.now() });
     while (entries.size > MOST_ENTRIES) {
