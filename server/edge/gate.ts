@@ -35,8 +35,10 @@ const STATIC_HEADERS: ReadonlyArray<readonly [string, string]> = [
   ["referrer-policy", "strict-origin-when-cross-origin"],
   ["cross-origin-opener-policy", "same-origin"],
   ["permissions-policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()"],
-  ["strict-transport-security", "max-age=31536000"],
+  ["strict-transport-security", "max-age=31536000; includeSubDomains"],
 ];
+/** Answers of the API are data: opened as pages they may load nothing, and nobody may put them into a frame. */
+const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'";
 /** Browsers may keep a page to compare it, and nobody else may: a shared cache would serve it past the gate. */
 const PRIVATE = "private, max-age=0, must-revalidate";
 
@@ -126,6 +128,11 @@ export function createGate(parts: GateParts): (request: NextRequest, event: Next
       for (const [name, value] of STATIC_HEADERS) response.headers.set(name, value);
       return response;
     };
+    const data = () => {
+      const response = secured(NextResponse.next({ request: { headers } }));
+      response.headers.set("content-security-policy", DATA_POLICY);
+      return response;
+    };
     const page = (path: string, status = 200, search = "") => {
       const url = request.nextUrl.clone();
       url.pathname = path;
@@ -143,7 +150,7 @@ export function createGate(parts: GateParts): (request: NextRequest, event: Next
       return response;
     };
 
-    if (route.kind === "internal") return secured(NextResponse.next({ request: { headers } }));
+    if (route.kind === "internal") return data();
     if (route.kind === "nothing") return page(`/v/${locale}/missing`, 404);
 
     const nowMs = Date.now();
@@ -151,7 +158,7 @@ export function createGate(parts: GateParts): (request: NextRequest, event: Next
     const place = await placeOf(request, connection, nowMs);
     if (place) headers.set(PLACE_HEADER, placeHeader(place));
     if (connection) headers.set(PRESENCE_HEADER, placeHeader(connection));
-    if (route.kind === "api") return secured(NextResponse.next({ request: { headers } }));
+    if (route.kind === "api") return data();
     if (route.kind === "page") {
       return withNonce(() => secured(NextResponse.next({ request: { headers } })));
     }
