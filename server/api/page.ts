@@ -9,10 +9,12 @@ import { ageOn, earliestDate } from "@/server/jurisdiction/age";
 import { isAppError } from "@/server/kernel/errors";
 import type { Actor } from "@/server/people/authority";
 import { loadActor } from "@/server/people/load-actor";
+import { logOut } from "@/server/people/log-in";
 import type { MemberRecord } from "@/server/people/member-store";
 import type { PeopleDeps } from "@/server/people/ports";
 import { SESSION_IDLE_SECONDS } from "@/server/people/session";
 import type { StartedSession } from "@/server/people/start-session";
+import { type Client, clientOf } from "./client";
 import { type RequestContext, requestContext } from "./context";
 import { openHolds } from "./open-holds";
 import { peopleDeps } from "./people-deps";
@@ -20,8 +22,7 @@ import { reportError } from "./report-error";
 
 export interface PageContext extends RequestContext {
   people: PeopleDeps;
-  /** Who asks, for counting attempts and naming sessions. */
-  client: { origin: string; userAgent: string };
+  client: Client;
 }
 
 /** The context of a page or server action; made once a request. */
@@ -31,11 +32,7 @@ export const pageContext = cache(async (): Promise<PageContext> => {
   return {
     ...context,
     people: await peopleDeps(context, openHolds(context)),
-    client: {
-      // The nearest proxy writes itself last; what stands before it anyone may have made up.
-      origin: sent.get("x-forwarded-for")?.split(",").at(-1)?.trim() ?? "",
-      userAgent: sent.get("user-agent") ?? "",
-    },
+    client: clientOf(sent),
   };
 });
 
@@ -77,8 +74,13 @@ export function safeNext(next: unknown, otherwise: string): string {
   return typeof path === "string" && /^\/(?![/\\])[\x21-\x7e]*$/.test(path) && path.length < 500 ? path : otherwise;
 }
 
-/** Writes the login cookie of a session that has begun, and the place cookie of the member's residence (J8). */
+/**
+ * Writes the login cookie of a session that has begun, and the place cookie of the member's residence (J8). The session
+ * that this browser had before is over: nobody would ever end it otherwise.
+ */
 export async function keepSession(context: PageContext, session: StartedSession): Promise<void> {
+  const { actor: before } = context;
+  if (before && before.sessionId !== session.sessionId) await logOut(context, before.memberId, before.sessionId);
   const { environment } = context;
   const secure = environment.NEXTAUTH_URL.startsWith("https:");
   const sealed = await encode({

@@ -3,6 +3,7 @@ import type { Tx } from "@/server/kernel/db";
 import { AppError } from "@/server/kernel/errors";
 import { newId } from "@/server/kernel/ids";
 import type { Actor, AuthorizedAdministrator } from "./authority";
+import { limitAttempts } from "./limit-attempts";
 import {
   decideRole,
   findRole,
@@ -41,7 +42,7 @@ export type ApplicationAnswer =
 
 /**
  * U2: a member applies to act for a new organisation. Its governing jurisdiction is the state it sits in. Waits for an
- * administrator unless the venue activates at once; nothing of it is shown before that.
+ * administrator unless the venue activates at once; nothing of it is shown before that. Throws `tooManyAttempts`.
  */
 export async function applyAsOrganisation(
   deps: PeopleDeps,
@@ -70,6 +71,7 @@ export async function applyAsOrganisation(
   if (!settled.ok && settled.fault === "chooseCounty") faults.countyId = "missing";
   if (!settled.ok && settled.fault === "chooseMunicipality") faults.municipalityIds = "missing";
   if (Object.keys(faults).length > 0 || !settled.ok) return { ok: false, faults, options: settled };
+  await limitAttempts(deps, "application", actor.memberId, "");
 
   const status = (await loadVenueSettings(deps.db)).approval_mode === "at-once" ? "active" : "pending";
   const organisationId = newId(now.getTime());
@@ -95,11 +97,12 @@ export async function applyAsOrganisation(
   });
 }
 
-/** U2: a member applies to act for an area as its regulator. Always waits for an administrator. */
+/** U2: a member applies to act for an area as its regulator. Always waits for an administrator. Throws `tooManyAttempts`. */
 export async function applyAsRegulator(deps: PeopleDeps, actor: Actor, areaId: string): Promise<ApplicationAnswer> {
   const now = deps.clock.now();
   if (!areaId || !(await deps.areas.areaName(areaId)))
     return { ok: false, faults: { areaId: "missing" }, options: null };
+  await limitAttempts(deps, "application", actor.memberId, "");
   return deps.db.transaction(async (tx) => {
     await apply(tx, actor, { kind: "regulator", organisationId: null, areaId }, "pending", now);
     return { ok: true, status: "pending" as const, organisationId: null };

@@ -13,6 +13,10 @@ export const LIMITS = {
   letter: { windowSeconds: 3600, subject: 6, origin: 60 },
   token: { windowSeconds: 900, subject: 30, origin: 60 },
   secondFactor: { windowSeconds: 900, subject: 8, origin: 100 },
+  /** Signatures that somebody without an account gives for their age (J7): each is kept. */
+  ageConfirmation: { windowSeconds: 3600, subject: 20, origin: 60 },
+  /** Applications to act for an organisation or an area. */
+  application: { windowSeconds: 24 * 3600, subject: 10, origin: 50 },
   purchase: { windowSeconds: 60, subject: 30, origin: 300 },
 } as const;
 

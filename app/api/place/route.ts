@@ -1,5 +1,6 @@
 import { areaTree, resolvePostal } from "@/server/api/areas";
 import { requestContext } from "@/server/api/context";
+import { limitedForm } from "@/server/api/limited-body";
 import { forgetPlaceCookie, placeCookie, seeOther } from "@/server/api/place-cookie";
 import { reportError, requireSameOrigin } from "@/server/api/report-error";
 import { choosePlace, choosePostalCode, wayBack } from "@/server/edge/choose-place";
@@ -12,7 +13,7 @@ export const dynamic = "force-dynamic";
  */
 export async function POST(request: Request): Promise<Response> {
   const context = await requestContext(request.headers);
-  const form = await request.formData().catch(() => new FormData());
+  const form = await limitedForm(request).catch(() => new FormData());
   const text = (name: string) =>
     String(form.get(name) ?? "")
       .trim()

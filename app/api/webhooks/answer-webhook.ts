@@ -1,4 +1,5 @@
-import { AppError, isAppError } from "@/server/kernel/errors";
+import { readBody } from "@/server/api/limited-body";
+import { isAppError } from "@/server/kernel/errors";
 import { log } from "@/server/kernel/log";
 import type { FollowEventDeps } from "@/server/payments/follow-event";
 import type { WebhookEndpoint } from "@/server/payments/ports";
@@ -6,26 +7,6 @@ import { receiveWebhook } from "@/server/payments/receive-webhook";
 
 /** The largest event the gateway sends is a tenth of this. */
 const BODY_LIMIT_BYTES = 512 * 1024;
-
-/** The raw body, since the signature is over its bytes. Reads no more than is allowed, whatever the header claims. */
-async function rawBody(request: Request): Promise<string> {
-  if (Number(request.headers.get("content-length") ?? 0) > BODY_LIMIT_BYTES) throw new AppError("bodyTooLarge", 413);
-  if (!request.body) return "";
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  const reader = request.body.getReader();
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    size += value.byteLength;
-    if (size > BODY_LIMIT_BYTES) {
-      await reader.cancel();
-      throw new AppError("bodyTooLarge", 413);
-    }
-    parts.push(value);
-  }
-  return Buffer.concat(parts).toString("utf8");
-}
 
 /**
  * Answers a delivery of the gateway's: 200 when it is stored, now or before; 400 when it is forged; 413 when it is too
@@ -39,7 +20,8 @@ export async function answerWebhook(
   const answer = (status: number, body: Record<string, unknown>): Response =>
     Response.json(body, { status, headers: { "cache-control": "no-store" } });
   try {
-    const body = await rawBody(request);
+    // The signature is over the bytes as they came.
+    const body = new TextDecoder().decode(await readBody(request, BODY_LIMIT_BYTES));
     const signature = request.headers.get("stripe-signature") ?? "";
     const { fresh } = await receiveWebhook(deps, { rawBody: body, signature, endpoint });
     return answer(200, { received: true, fresh });

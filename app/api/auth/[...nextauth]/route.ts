@@ -1,26 +1,39 @@
+import { NextRequest } from "next/server";
 import NextAuth, { type NextAuthOptions } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
+import { type Client, clientOf } from "@/server/api/client";
+import { limitedRequest } from "@/server/api/limited-body";
 import { openHolds } from "@/server/api/open-holds";
 import { peopleDeps } from "@/server/api/people-deps";
+import { errorResponse, reportError } from "@/server/api/report-error";
 import { services } from "@/server/api/services";
 import { isAppError } from "@/server/kernel/errors";
+import { newId } from "@/server/kernel/ids";
 import { logInByLink, logInByPassword, logOut } from "@/server/people/log-in";
 import { SESSION_IDLE_SECONDS } from "@/server/people/session";
 import type { StartedSession } from "@/server/people/start-session";
+
+/** What was sent in a field; a body of JSON may hold anything in its place. */
+function text(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
 
 /**
  * The login protocol for programs and for next-auth's own client. The pages log in by server actions that call the
  * same use cases and write the same cookie; either way the session lives in the database and can be revoked there.
  */
-function options(userAgent: string, origin: string): NextAuthOptions {
+function options(client: Client): NextAuthOptions {
   const process = services();
-  const client = { origin, userAgent };
   const user = async (begin: Promise<StartedSession>) => {
     try {
       const session = await begin;
       return { id: session.memberId, sessionId: session.sessionId };
     } catch (error) {
-      if (isAppError(error)) return null;
+      // The protocol has one answer for every refusal; the log says which it was.
+      if (isAppError(error)) {
+        reportError(error, newId(), "auth");
+        return null;
+      }
       throw error;
     }
   };
@@ -34,13 +47,13 @@ function options(userAgent: string, origin: string): NextAuthOptions {
         id: "password",
         name: "password",
         credentials: { email: { type: "email" }, password: { type: "password" } },
-        authorize: async (sent) => user(logInByPassword(await deps(), sent?.email ?? "", sent?.password ?? "", client)),
+        authorize: async (sent) => user(logInByPassword(await deps(), text(sent?.email), text(sent?.password), client)),
       }),
       CredentialsProvider({
         id: "link",
         name: "link",
         credentials: { token: { type: "text" } },
-        authorize: async (sent) => user(logInByLink(await deps(), sent?.token ?? "", client)),
+        authorize: async (sent) => user(logInByLink(await deps(), text(sent?.token), client)),
       }),
     ],
     callbacks: {
@@ -59,9 +72,12 @@ function options(userAgent: string, origin: string): NextAuthOptions {
 }
 
 async function handler(request: Request, route: { params: Promise<{ nextauth: string[] }> }): Promise<Response> {
-  const { headers } = request;
-  const origin = headers.get("x-forwarded-for")?.split(",").at(-1)?.trim() ?? "";
-  return NextAuth(options(headers.get("user-agent") ?? "", origin))(request, route);
+  try {
+    const small = request.method === "POST" ? new NextRequest(await limitedRequest(request)) : request;
+    return await NextAuth(options(clientOf(request.headers)))(small, route);
+  } catch (error) {
+    return errorResponse(error, newId(), "auth");
+  }
 }
 
 export { handler as GET, handler as POST };

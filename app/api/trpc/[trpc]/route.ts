@@ -1,15 +1,25 @@
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { requestContext } from "@/server/api/context";
+import { limitedRequest } from "@/server/api/limited-body";
+import { errorResponse } from "@/server/api/report-error";
 import { appRouter } from "@/server/api/root";
+import { newId } from "@/server/kernel/ids";
 
-const MOST_BYTES = 64 * 1024;
+/** As many calls as a page makes at once, and no more. */
+const MOST_CALLS = 10;
 
 /** The API that the application's own pages use. */
 async function handle(request: Request): Promise<Response> {
-  if (Number(request.headers.get("content-length") ?? 0) > MOST_BYTES) return new Response(null, { status: 413 });
+  let small: Request;
+  try {
+    small = await limitedRequest(request);
+  } catch (error) {
+    return errorResponse(error, newId(), "trpc");
+  }
   const answer = await fetchRequestHandler({
     endpoint: "/api/trpc",
-    req: request,
+    req: small,
+    maxBatchSize: MOST_CALLS,
     router: appRouter,
     createContext: () => requestContext(request.headers),
     responseMeta: ({ errors }) => {
