@@ -93,7 +93,7 @@ export function LiveDraw({
         <p className="by">
           {view.list
             ? t("page.by", {
-                organisation: view.organisation,
+                organisation: view.organisation ?? "",
                 count: view.list.count,
                 number: format.number(view.list.count),
               })

@@ -23,7 +23,7 @@ export interface DrawView {
   title: string | null;
   slug: string | null;
   raffleNumber: string;
-  organisation: string;
+  organisation: string | null;
   timeZone: string;
   kind: string;
   position: number;

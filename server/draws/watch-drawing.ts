@@ -165,7 +165,7 @@ async function viewOf(deps: DrawDeps, drawing: DrawingRecord): Promise<DrawView>
     title: open ? null : drawing.raffle.title,
     slug: open ? null : drawing.raffle.slug,
     raffleNumber: drawing.raffle.number,
-    organisation: drawing.organisation.name,
+    organisation: open ? null : drawing.organisation.name,
     timeZone: drawing.raffle.timeZone,
     kind: drawing.kind,
     position: drawing.position,
