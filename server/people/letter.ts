@@ -11,11 +11,16 @@ interface Words {
   lines: (fill: Record<string, string>) => string[];
 }
 
+/** Without a name for whoever has not proven the address: nobody may send words of their own to a stranger. */
+function greeting(name: string | undefined, otherwise: string, end: string): string {
+  return `${name || otherwise}${end}`;
+}
+
 const en: Record<LetterKind, Words> = {
   "verify-email": {
     subject: "Confirm your email address",
     lines: ({ name, link }) => [
-      `${name},`,
+      greeting(name, "Hello", ","),
       "you registered with Drawbridge. Confirm that this address is yours within three days:",
       link!,
       "If it was not you, do nothing; the account stays unconfirmed.",
@@ -24,7 +29,7 @@ const en: Record<LetterKind, Words> = {
   login: {
     subject: "Your login link",
     lines: ({ name, link }) => [
-      `${name},`,
+      greeting(name, "Hello", ","),
       "this link logs you in to Drawbridge. It works once, within fifteen minutes:",
       link!,
       "If you did not ask for it, do nothing and your account stays as it is.",
@@ -33,7 +38,7 @@ const en: Record<LetterKind, Words> = {
   recover: {
     subject: "Choose a new password",
     lines: ({ name, link }) => [
-      `${name},`,
+      greeting(name, "Hello", ","),
       "choose a new password here. The link works once, within thirty minutes:",
       link!,
       "Your present password stays until then. If you did not ask for it, do nothing.",
@@ -42,7 +47,7 @@ const en: Record<LetterKind, Words> = {
   "role-decided": {
     subject: "Your application was decided",
     lines: ({ name, outcome, reason, link }) => [
-      `${name},`,
+      greeting(name, "Hello", ","),
       outcome === "refused"
         ? "your application to act on Drawbridge was refused."
         : "your application to act on Drawbridge was approved. It takes effect now; a second factor is asked of you at the next login.",
@@ -53,7 +58,7 @@ const en: Record<LetterKind, Words> = {
   "birth-date-decided": {
     subject: "Your date of birth: decided",
     lines: ({ name, outcome, reason, link }) => [
-      `${name},`,
+      greeting(name, "Hello", ","),
       outcome === "refused"
         ? "your request to correct your date of birth was refused. The date on record stays."
         : "your date of birth was corrected, on the word of two administrators.",
@@ -67,7 +72,7 @@ const es: Record<LetterKind, Words> = {
   "verify-email": {
     subject: "Confirme su correo electrónico",
     lines: ({ name, link }) => [
-      `${name}:`,
+      greeting(name, "Hola", ":"),
       "usted se registró en Drawbridge. Confirme en un plazo de tres días que esta dirección es suya:",
       link!,
       "Si no fue usted, no haga nada; la cuenta queda sin confirmar.",
@@ -76,7 +81,7 @@ const es: Record<LetterKind, Words> = {
   login: {
     subject: "Su enlace de acceso",
     lines: ({ name, link }) => [
-      `${name}:`,
+      greeting(name, "Hola", ":"),
       "este enlace le da acceso a Drawbridge. Sirve una vez, durante quince minutos:",
       link!,
       "Si usted no lo pidió, no haga nada y su cuenta queda como está.",
@@ -85,7 +90,7 @@ const es: Record<LetterKind, Words> = {
   recover: {
     subject: "Elija una contraseña nueva",
     lines: ({ name, link }) => [
-      `${name}:`,
+      greeting(name, "Hola", ":"),
       "elija aquí una contraseña nueva. El enlace sirve una vez, durante treinta minutos:",
       link!,
       "Hasta entonces vale su contraseña actual. Si usted no lo pidió, no haga nada.",
@@ -94,7 +99,7 @@ const es: Record<LetterKind, Words> = {
   "role-decided": {
     subject: "Su solicitud está decidida",
     lines: ({ name, outcome, reason, link }) => [
-      `${name}:`,
+      greeting(name, "Hola", ":"),
       outcome === "refused"
         ? "su solicitud para actuar en Drawbridge fue rechazada."
         : "su solicitud para actuar en Drawbridge fue aprobada. Vale desde ahora; en el próximo acceso se le pedirá un segundo factor.",
@@ -105,7 +110,7 @@ const es: Record<LetterKind, Words> = {
   "birth-date-decided": {
     subject: "Su fecha de nacimiento: decidido",
     lines: ({ name, outcome, reason, link }) => [
-      `${name}:`,
+      greeting(name, "Hola", ":"),
       outcome === "refused"
         ? "su solicitud de corregir la fecha de nacimiento fue rechazada. Queda la fecha registrada."
         : "su fecha de nacimiento fue corregida, con la palabra de dos administradores.",

@@ -40,7 +40,7 @@ export async function sendLetter(
   if (!member || member.status === "closed") return;
   const query = job.tokenSeed ? `?token=${tokenOf(job.tokenSeed, deps.venueSecret)}` : "";
   const letter = writeLetter(job.letter, member.locale, {
-    name: member.givenName,
+    name: member.emailVerifiedAt ? member.givenName : "",
     link: `${deps.appUrl}${PATHS[job.letter]}${query}`,
     outcome: job.outcome ?? "approved",
     reason: job.reason ?? "",
