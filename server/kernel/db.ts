@@ -44,7 +44,8 @@ export function openDatabase(url: string, poolSize = 16): Database {
   pool.on("connect", (connection) => {
     connection.on("error", () => {});
   });
-  const client = new PrismaClient({ adapter: new PrismaPg(pool) });
+  // Minimal: errors end up in the log, and must not carry the values of the statement that failed.
+  const client = new PrismaClient({ adapter: new PrismaPg(pool), errorFormat: "minimal" });
 
   const query: SqlQuery = async (statement) => (await pool.query(statement)).rows as never;
 
