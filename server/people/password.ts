@@ -1,4 +1,5 @@
 import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from "node:crypto";
+import { isCommonPassword } from "./common-passwords";
 
 /** Cost of new hashes: 32 MiB and about 60 ms on one core. A stored hash names its own, so this may rise later. */
 const COST = { logN: 15, blockSize: 8, parallel: 1 };
@@ -6,16 +7,6 @@ const KEY_BYTES = 32;
 const SALT_BYTES = 16;
 export const PASSWORD_MINIMUM_LENGTH = 10;
 export const PASSWORD_MAXIMUM_LENGTH = 256;
-
-/** What people type first; a password that is one of these, or only repeats one character, is refused. */
-const COMMON = new Set(
-  (
-    "password passwort contrasena qwertyuiop 1234567890 12345678910 123456789a password1 password12 password123 " +
-    "passw0rd123 iloveyou123 letmein123 welcome123 admin12345 administrator drawbridge drawbridge1 drawbridge123 " +
-    "qwerty12345 1q2w3e4r5t abcdefghij abc1234567 sunshine123 football123 baseball123 princess123 monkey12345 " +
-    "0987654321 9876543210 1111111111 changeme123 trustno1trustno1 correcthorsebatterystaple"
-  ).split(" "),
-);
 
 export type PasswordFault = "tooShort" | "tooLong" | "common" | "likeEmail";
 
@@ -25,7 +16,7 @@ export function passwordFault(password: string, email: string): PasswordFault | 
   if (characters.length < PASSWORD_MINIMUM_LENGTH) return "tooShort";
   if (characters.length > PASSWORD_MAXIMUM_LENGTH) return "tooLong";
   const plain = characters.join("").toLowerCase();
-  if (COMMON.has(plain) || new Set(plain).size < 4) return "common";
+  if (isCommonPassword(plain)) return "common";
   const name = email.toLowerCase().split("@")[0] ?? "";
   if (plain === email.toLowerCase() || (name.length > 3 && plain.startsWith(name) && plain.length < name.length + 5)) {
     return "likeEmail";
