@@ -348,3 +348,50 @@ test("B6 a raffle that costs nothing is issued without a page, with nothing in t
   expect(await stateOf(orderId)).toMatchObject({ state: "captured", totalMinor: 0 });
   expect(await venue.db.ledgerMovement.count()).toBe(movements);
 });
+
+test("T4 the rules are signed with the name in the account, under the version that was read", async () => {
+  const raffleId = await venue.raffle();
+  const { actor } = await venue.buyer();
+  const go = (over: object) => codeOf(venue.toGateway(actor, raffleId, 1, over));
+  expect(await go({ signedAs: "Somebody Else" })).toBe("signatureNeeded");
+  expect(await go({ signedAs: "   " })).toBe("signatureNeeded");
+  expect(await go({ rulesVersion: 2 })).toBe("rulesChanged");
+  expect(await go({ signedAs: "  test   MEMBER " })).toBe("no error");
+  expect(await venue.db.agreementSignature.count({ where: { memberId: actor.memberId } })).toBe(1);
+});
+
+test("B7 a kind of card that the governing law forbids is given back and issues nothing", async () => {
+  const raffleId = await venue.raffle();
+  const { settleOrder } = await import("@/server/tickets/settle-order");
+  const strict = {
+    ...venue.deps,
+    decideEntry: async (...asked: Parameters<typeof venue.deps.decideEntry>) => ({
+      ...(await venue.deps.decideEntry(...asked)),
+      forbiddenFunding: ["credit"],
+    }),
+  };
+  for (const [number, state] of [
+    ["4242424242424242", "refused"],
+    ["4000056655665556", "captured"],
+  ] as const) {
+    const { actor } = await venue.buyer();
+    const { orderId } = await venue.toGateway(actor, raffleId, 1);
+    await venue.type(orderId, { number });
+    expect(await settleOrder(strict, orderId)).toBe(state);
+    await expectMoneyAndTicketsAgree(orderId);
+  }
+});
+
+test("B8 a lost dispute takes the tickets out of the draw, a won one leaves them, and neither does it twice", async () => {
+  const raffleId = await venue.raffle();
+  const { actor } = await venue.buyer();
+  const { orderId } = await venue.toGateway(actor, raffleId, 2);
+  await venue.type(orderId);
+  await venue.settle(orderId);
+  const { followTicketDispute } = await import("@/server/tickets/follow-dispute");
+  for (const state of ["open", "won"] as const) await followTicketDispute(venue.deps, { orderId, state });
+  expect((await stateOf(orderId)).tickets.map((ticket) => ticket.state)).toEqual(["valid", "valid"]);
+  for (let turn = 0; turn < 2; turn++) await followTicketDispute(venue.deps, { orderId, state: "lost" });
+  expect((await stateOf(orderId)).tickets.map((ticket) => ticket.state)).toEqual(["voided", "voided"]);
+  expect(await soldIn(raffleId)).toMatchObject({ issued: 2, voided: 2 });
+});
