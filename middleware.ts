@@ -1,9 +1,11 @@
 import type { NextFetchEvent, NextRequest, NextResponse } from "next/server";
 import { gateOfProcess } from "@/server/edge/gate-of-process";
 
-/** Everything passes the gate but the build's own assets and the files that stand in public/. */
+/** Everything passes the gate but the build's own assets and what is the same for everybody. */
 export const config = {
-  matcher: ["/((?!_next/static/|favicon\\.ico$|icon\\.svg$|apple-touch-icon\\.png$|theme\\.js$|robots\\.txt$).*)"],
+  matcher: [
+    "/((?!_next/static/|favicon\\.ico$|icon\\.svg$|apple-touch-icon\\.png$|theme\\.js$|covers/|robots\\.txt$).*)",
+  ],
 };
 
 export default function middleware(request: NextRequest, event: NextFetchEvent): Promise<NextResponse> {

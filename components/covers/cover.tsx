@@ -30,16 +30,21 @@ const drawings: Record<Motif, (props: { v: Variation }) => JSX.Element> = {
   cash: Cash,
 };
 
+/** The shapes of a cover on a sheet of 600 by 400. */
+export function coverDrawing(motif: string, seed: string): JSX.Element {
+  const Drawing = drawings[motifOf(motif)];
+  return <Drawing v={variationOf(seed)} />;
+}
+
 /**
  * A drawn picture of a prize: the motif by name, its details from `seed` (the raffle's or prize's id), day in the
  * light and night in the dark. Decorative: the title beside it says what it is.
  */
 export function Cover({ motif, seed }: { motif: string; seed: string }) {
-  const Drawing = drawings[motifOf(motif)];
   return (
     <div className="frame">
       <svg className="cover" viewBox="0 0 600 400" preserveAspectRatio="xMidYMid slice" aria-hidden="true">
-        <Drawing v={variationOf(seed)} />
+        {coverDrawing(motif, seed)}
       </svg>
     </div>
   );

@@ -1,6 +1,6 @@
 import { useLocale, useTranslations } from "next-intl";
 import { Fragment } from "react";
-import { Cover } from "@/components/covers/cover";
+import { CoverImage } from "@/components/covers/cover-image";
 import { formatMoney } from "@/server/kernel/money";
 
 export interface PrizeGroup {
@@ -34,7 +34,7 @@ export function PrizeTable({ groups, currency }: { groups: PrizeGroup[]; currenc
                 <Fragment key={prize.id}>
                   {index > 0 ? <p className="or">{t("or")}</p> : null}
                   <div className="pz">
-                    <Cover motif={prize.cover} seed={prize.id} />
+                    <CoverImage motif={prize.cover} seed={prize.id} />
                     <div>
                       <b>
                         {prize.quantity > 1

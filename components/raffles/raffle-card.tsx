@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { Cover } from "@/components/covers/cover";
+import { CoverImage } from "@/components/covers/cover-image";
 import { Sign, type SignState } from "@/components/ui/sign";
 import { When } from "@/components/ui/when";
 import { formatMoney } from "@/server/kernel/money";
@@ -40,7 +40,7 @@ export function RaffleCard({
   const t = useTranslations("common.raffle");
   return (
     <article className="card">
-      <Cover motif={raffle.cover} seed={raffle.id} />
+      <CoverImage motif={raffle.cover} seed={raffle.id} />
       <p className="card__org">{raffle.organisation}</p>
       <h3>
         <Link href={raffle.href}>{raffle.title}</Link>
@@ -70,7 +70,7 @@ export function RaffleRow({
   const t = useTranslations("common.raffle");
   return (
     <article className="rrow">
-      <Cover motif={raffle.cover} seed={raffle.id} />
+      <CoverImage motif={raffle.cover} seed={raffle.id} />
       <div className="rrow__what">
         <h3 className="h4">
           <Link href={raffle.href}>{raffle.title}</Link>

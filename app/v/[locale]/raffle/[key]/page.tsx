@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { getFormatter, getTranslations, setRequestLocale } from "next-intl/server";
-import { Cover } from "@/components/covers/cover";
+import { CoverImage } from "@/components/covers/cover-image";
 import { LiveBuy, LiveRemaining } from "@/components/live/live-buy";
 import { LiveSold } from "@/components/live/live-sold";
 import { BackToList } from "@/components/live/way-back";
@@ -93,7 +93,7 @@ export default async function Raffle({ params }: Props) {
         </header>
         <div className="two two--lead">
           <div className="leadin">
-            <Cover motif={raffle.cover} seed={raffle.id} />
+            <CoverImage motif={raffle.cover} seed={raffle.id} />
             {raffle.notActualItem ? <p className="caption muted mt-1">{common("raffle.notActual")}</p> : null}
             <LiveSold id={raffle.id} cap={ticketCap} line />
           </div>
