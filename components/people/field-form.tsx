@@ -46,7 +46,10 @@ export function FieldForm({
           <FormNote note={state.note} />
         </div>
       ) : null}
-      <FormFields key={`fields-${state.attempt}`} fields={shown} values={state.values} faults={state.faults} />
+      {/* What is typed while an answer is on its way would be lost when it comes. */}
+      <fieldset disabled={isSending}>
+        <FormFields key={`fields-${state.attempt}`} fields={shown} values={state.values} faults={state.faults} />
+      </fieldset>
       <div className="row mt-4">
         <Button kind={kind} small={small} disabled={isSending} aria-live="polite">
           {isSending ? t("sending") : submit}

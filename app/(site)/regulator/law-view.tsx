@@ -37,7 +37,7 @@ export async function LawView({
   return (
     <>
       <h2 className="mb-3">{t("lists")}</h2>
-      {lists.length === 0 ? <p className="muted">{t("law.noLists")}</p> : null}
+      {lists.length === 0 ? <p className="muted mb-3">{t("law.noLists")}</p> : null}
       {lists.map((entry) => (
         <div key={entry.id} className="mb-4">
           <Note kind={entry.list === "exclusion" ? "bad" : "good"} title={t(`list.${entry.list}`)}>
@@ -91,26 +91,30 @@ export async function LawView({
         start={formStart(lawValues(areaId, as, versions[0]))}
         fields={await lawFields()}
       />
-      <h2 className="mt-6 mb-3">{t("law.versions")}</h2>
-      <Table
-        label={t("law.versions")}
-        columns={[
-          { heading: t("law.version"), numeric: true },
-          { heading: t("law.from") },
-          { heading: t("minimumAge"), numeric: true },
-          { heading: t("law.says") },
-          { heading: t("law.source") },
-        ]}
-        rows={versions.map((version) => [
-          version.version,
-          format.dateTime(version.validFrom, { dateStyle: "medium", timeStyle: "short" }),
-          version.minimumAge ?? "–",
-          <code key="rules" className="small">
-            {JSON.stringify(version.rules)}
-          </code>,
-          version.source,
-        ])}
-      />
+      {versions.length > 0 ? (
+        <>
+          <h2 className="mt-6 mb-3">{t("law.versions")}</h2>
+          <Table
+            label={t("law.versions")}
+            columns={[
+              { heading: t("law.version"), numeric: true },
+              { heading: t("law.from") },
+              { heading: t("minimumAge"), numeric: true },
+              { heading: t("law.says") },
+              { heading: t("law.source") },
+            ]}
+            rows={versions.map((version) => [
+              version.version,
+              format.dateTime(version.validFrom, { dateStyle: "medium", timeStyle: "short" }),
+              version.minimumAge ?? "–",
+              <code key="rules" className="small">
+                {JSON.stringify(version.rules)}
+              </code>,
+              version.source,
+            ])}
+          />
+        </>
+      ) : null}
     </>
   );
 }

@@ -40,7 +40,6 @@ export async function TesterView({
   const tested = place ? await testDecision(deps, by, gameId, place, born) : null;
   const stateId = stateOf(deps, place) ?? query.state ?? null;
   const map = stateId ? await testMap(deps, by, gameId, stateId) : null;
-  const county = place?.alternatives[0]?.[2]?.[0];
   return (
     <>
       <form method="get" className="narrow">
@@ -85,11 +84,7 @@ export async function TesterView({
       {map && stateId ? (
         <section className="mt-6">
           <h2 className="mb-3">{t("tester.map", { state: deps.tree.nameOf(stateId) })}</h2>
-          <StateMap
-            stateId={stateId}
-            answers={map}
-            here={county ? { countyId: county, name: deps.tree.nameOf(county) } : undefined}
-          />
+          <StateMap stateId={stateId} answers={map} />
           <StateLegend />
           <StateTable stateId={stateId} answers={map} />
         </section>
