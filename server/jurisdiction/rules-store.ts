@@ -102,9 +102,14 @@ export async function readAreaLaws(reader: Reader, now: Date): Promise<Map<strin
   return lawsAt(await readAreaRuleRows(reader), now);
 }
 
+/** Prepared, because every decision asks it. */
 export async function readRulesVersion(reader: Reader): Promise<bigint> {
-  const row = await reader.rulesVersion.findUniqueOrThrow({ where: { id: 1 } });
-  return row.version;
+  const [row] = await reader.query<{ version: string | bigint }>({
+    name: "rules_version",
+    text: "select version from rules_version where id = 1",
+  });
+  if (!row) throw new Error("rules_version has no row");
+  return BigInt(row.version);
 }
 
 export interface StoredResidence {
@@ -117,11 +122,13 @@ export interface StoredResidence {
 
 /** Where a member lives and when they were born (ISO date); null when there is no such member. */
 export async function readResidence(reader: Reader, memberId: string): Promise<StoredResidence | null> {
-  const member = await reader.member.findUnique({
-    where: { id: memberId },
-    select: { birthDate: true, country: true, subdivisionId: true, countyIds: true, municipalityIds: true },
+  const [row] = await reader.query<StoredResidence & Record<string, unknown>>({
+    name: "residence",
+    text: `select birth_date::text as "birthDate", country, subdivision_id as "subdivisionId", county_ids as "countyIds",
+                  municipality_ids as "municipalityIds" from member where id = $1::uuid`,
+    values: [memberId],
   });
-  return member && { ...member, birthDate: member.birthDate.toISOString().slice(0, 10) };
+  return row ?? null;
 }
 
 /** What an entry was decided from, and the answer. */
