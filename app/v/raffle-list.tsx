@@ -18,6 +18,7 @@ import { glanceOf } from "./glance";
 /** The list of raffles, plain or searched: the same page over the same class document. */
 export async function RaffleList({ list }: { list: ListView }) {
   const t = await getTranslations("raffles.list");
+  const home = await getTranslations("raffles.home");
   const common = await getTranslations("common");
   const { query, total, openCount } = list;
   const narrowed = query.text !== "" || query.category !== "" || query.organisation !== "" || query.sponsor !== "";
@@ -52,9 +53,9 @@ export async function RaffleList({ list }: { list: ListView }) {
           <div className="mt-4">
             <Search
               action="/raffles"
-              label={common("nav.raffles")}
-              placeholder=""
-              button={t("apply")}
+              label={home("search")}
+              placeholder={home("searchHint")}
+              button={home("searchButton")}
               initial={query.text}
               hidden={query.category ? { category: query.category } : {}}
             />
