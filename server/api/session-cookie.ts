@@ -5,7 +5,8 @@ const NAMES = ["__Secure-next-auth.session-token", "next-auth.session-token"];
 function cookie(header: string, name: string): string | null {
   for (const part of header.split(";")) {
     const equals = part.indexOf("=");
-    if (equals > 0 && part.slice(0, equals).trim() === name) return decodeURIComponent(part.slice(equals + 1).trim());
+    // A session token has no sign that needs to be written otherwise; what is not plain is none of ours.
+    if (equals > 0 && part.slice(0, equals).trim() === name) return part.slice(equals + 1).trim();
   }
   return null;
 }
