@@ -29,7 +29,12 @@ const OURS = /^(x-drawbridge-|x-vercel-|x-forwarded-|x-real-ip$|forwarded$|cf-|x
 function cookie(request: http.IncomingMessage, name: string): string | null {
   for (const part of (request.headers.cookie ?? "").split(";")) {
     const at = part.indexOf("=");
-    if (part.slice(0, at).trim() === name) return decodeURIComponent(part.slice(at + 1).trim());
+    if (part.slice(0, at).trim() !== name) continue;
+    try {
+      return decodeURIComponent(part.slice(at + 1).trim());
+    } catch {
+      return null;
+    }
   }
   return null;
 }
@@ -185,7 +190,11 @@ export async function startPlaceProxy(options: PlaceProxyOptions): Promise<Place
   }
 
   const server = http.createServer((request, response) => {
-    const url = new URL(request.url ?? "/", "http://localhost");
+    // Whatever a client sends as an address, "//" included, must not end the process.
+    const sent = request.url ?? "/";
+    const url = URL.canParse(sent, "http://localhost")
+      ? new URL(sent, "http://localhost")
+      : new URL("http://localhost");
     if (url.pathname.startsWith("/__standing/")) own(request, response, url);
     else if (steps) send(response, waiting(steps));
     else pass(request, response, url);
