@@ -37,6 +37,7 @@ export default async function NewRafflePage({ searchParams }: { searchParams: Pr
           donationsAllowed: "on",
           coverFeeAllowed: "on",
           staffBarred: "on",
+          "prizes.0.category": "other",
           "prizes.0.quantity": "1",
         })}
       />
