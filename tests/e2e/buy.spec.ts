@@ -17,8 +17,6 @@ import {
 const PLOVER = "the-plover-a-cedar-day-sailer-lpl-1";
 const ADA = "ada@demo.example";
 
-test.describe.configure({ mode: "serial" });
-
 test("T2 three tickets: from the raffle's page to the hosted page to numbered tickets and a receipt by mail", async ({
   browser,
 }) => {
@@ -112,9 +110,10 @@ test("T2 a browser that is closed right after paying still ends in tickets", asy
 });
 
 test("T3 a payment that arrives after the close is given back by itself", async ({ browser }) => {
-  const raffle = await quickRaffle({ title: "Closes while you pay", seconds: 24 });
+  test.setTimeout(150_000);
   const { page } = await visitor(browser, ERIE);
   await signIn(page, ADA);
+  const raffle = await quickRaffle({ title: "Closes while you pay", seconds: 45 });
   await hold(page, raffle.slug, 1);
   await signAndGo(page, "Ada Fennimore");
   await page.waitForTimeout(Math.max(0, Date.parse(raffle.closesAt) - Date.now()) + 500);
@@ -125,6 +124,7 @@ test("T3 a payment that arrives after the close is given back by itself", async 
 });
 
 test("T2 tickets that others hold cannot be held; letting them go makes room", async ({ browser }) => {
+  test.setTimeout(120_000);
   const raffle = await quickRaffle({ title: "The last ticket", seconds: 900, cap: 3 });
   const ada = await visitor(browser, ERIE);
   await signIn(ada.page, ADA);

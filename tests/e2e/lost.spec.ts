@@ -28,6 +28,7 @@ async function loseHolds(raffleId: string): Promise<void> {
 }
 
 test("T3 the last ticket goes to somebody else while one pays: told so, and not charged", async ({ browser }) => {
+  test.setTimeout(120_000);
   const raffle = await quickRaffle({ title: "Three and no more", seconds: 900, cap: 3 });
   const slow = await visitor(browser, MONROE);
   await signIn(slow.page, "ben@demo.example");
