@@ -10,7 +10,14 @@ import {
   readDraftForm,
   writeDraftForm,
 } from "@/server/games/raffles/draft-form";
-import { isOnSale, type RaffleFacts, slugOf, statusOf } from "@/server/games/raffles/raffle";
+import {
+  isOnSale,
+  mayBecome,
+  type RaffleFacts,
+  type StoredState,
+  slugOf,
+  statusOf,
+} from "@/server/games/raffles/raffle";
 import { draft } from "./support";
 
 const facts: RaffleFacts = {
@@ -177,5 +184,21 @@ test("P28 every edit knows its field, what it was and what it is", () => {
   expect(changesBetween(draft(), after)).toEqual([
     { field: "title", before: draft().title, after: "Another" },
     { field: "priceMinor", before: 1000, after: 1200 },
+  ]);
+});
+
+test("R8 a raffle goes forward through its states; what was drawn or put away never comes back on sale", () => {
+  const states: StoredState[] = ["draft", "pending-activation", "active", "suspended", "drawn", "archived"];
+  const ways = states.flatMap((from) => states.filter((to) => mayBecome(from, to)).map((to) => `${from} > ${to}`));
+  expect(ways).toEqual([
+    "draft > pending-activation",
+    "draft > active",
+    "pending-activation > draft",
+    "pending-activation > active",
+    "active > suspended",
+    "active > drawn",
+    "suspended > active",
+    "suspended > drawn",
+    "drawn > archived",
   ]);
 });

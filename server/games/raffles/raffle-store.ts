@@ -2,7 +2,7 @@ import type { Reader, Tx } from "@/server/kernel/db";
 import { newId } from "@/server/kernel/ids";
 import type { Coverage, GameState, Numbering } from "@/server/kernel/prisma/client";
 import type { RaffleDraft } from "./draft";
-import type { RaffleFacts, StoredState } from "./raffle";
+import { mayBecome, type RaffleFacts, type StoredState } from "./raffle";
 
 // Prisma names enum values in letters; the house and the database write them with a dash.
 const STATES: Record<GameState, StoredState> = {
@@ -331,7 +331,11 @@ export async function moveRaffle(
   revision?: number,
 ): Promise<boolean> {
   const moved = await tx.game.updateMany({
-    where: { id, state: { in: from.map(toGameState) }, ...(revision === undefined ? {} : { revision }) },
+    where: {
+      id,
+      state: { in: from.filter((one) => mayBecome(one, to)).map(toGameState) },
+      ...(revision === undefined ? {} : { revision }),
+    },
     data: { ...data, state: toGameState(to), updatedAt: now },
   });
   return moved.count === 1;

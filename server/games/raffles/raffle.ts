@@ -43,7 +43,7 @@ export function isOnSale(facts: RaffleFacts, now: Date): boolean {
   return ["active", "ending-today"].includes(statusOf(facts, now));
 }
 
-/** Which stored state may follow which, and by whose hand. `docs/states.md` shows the same table. */
+/** Which stored state may follow which, and by whose hand; what they mean is in `docs/states.md`. */
 export const TRANSITIONS: Record<
   StoredState,
   Partial<Record<StoredState, "organisation" | "administrator" | "venue">>
