@@ -12,3 +12,11 @@ export async function hitInDatabase(db: Database, key: string, windowAt: Date): 
   });
   return rows[0]!.count;
 }
+
+/** Takes one attempt back. */
+export async function takeBackInDatabase(db: Database, key: string, windowAt: Date): Promise<void> {
+  await db.query({
+    text: "update rate_limit set count = greatest(count - 1, 0) where key = $1 and window_at = $2",
+    values: [key, windowAt],
+  });
+}

@@ -4,7 +4,7 @@ import type { Database } from "@/server/kernel/db";
 import { AppError } from "@/server/kernel/errors";
 import type { Kv } from "@/server/kernel/kv";
 import { log } from "@/server/kernel/log";
-import { hitInDatabase } from "./attempt-store";
+import { hitInDatabase, takeBackInDatabase } from "./attempt-store";
 
 /** How many attempts a window takes: per account (or address) and per origin, the client's network address. */
 export const LIMITS = {
@@ -33,11 +33,9 @@ export async function limitAttempts(
   origin: string,
 ): Promise<void> {
   const limit = LIMITS[what];
-  const windowMs = limit.windowSeconds * 1000;
-  const windowAt = new Date(Math.floor(deps.clock.now().getTime() / windowMs) * windowMs);
+  const { windowMs, windowAt } = windowOf(what, deps.clock.now());
   const hit = async (scope: "subject" | "origin", value: string) => {
-    const digest = createHash("sha256").update(value).digest("hex").slice(0, 32);
-    const key = `attempts:${what}:${scope}:${digest}`;
+    const key = keyOf(what, scope, value);
     if (deps.kv) {
       try {
         return await deps.kv.increment(`${key}:${windowAt.getTime()}`, 1, windowMs);
@@ -55,4 +53,29 @@ export async function limitAttempts(
     const leftMs = windowAt.getTime() + windowMs - deps.clock.now().getTime();
     throw new AppError("tooManyAttempts", 429, { minutes: Math.max(1, Math.ceil(leftMs / 60_000)) });
   }
+}
+
+/** Takes back one attempt of a subject that turned out to be right: only wrong ones use up the window. */
+export async function forgiveAttempt(
+  deps: { db: Database; clock: Clock; kv: Kv | null },
+  what: Limited,
+  subject: string,
+): Promise<void> {
+  const { windowMs, windowAt } = windowOf(what, deps.clock.now());
+  const key = keyOf(what, "subject", subject);
+  try {
+    if (deps.kv) await deps.kv.increment(`${key}:${windowAt.getTime()}`, -1, windowMs);
+    else await takeBackInDatabase(deps.db, key, windowAt);
+  } catch (error) {
+    log.warn("attempt_not_forgiven", { error });
+  }
+}
+
+function windowOf(what: Limited, now: Date): { windowMs: number; windowAt: Date } {
+  const windowMs = LIMITS[what].windowSeconds * 1000;
+  return { windowMs, windowAt: new Date(Math.floor(now.getTime() / windowMs) * windowMs) };
+}
+
+function keyOf(what: Limited, scope: "subject" | "origin", value: string): string {
+  return `attempts:${what}:${scope}:${createHash("sha256").update(value).digest("hex").slice(0, 32)}`;
 }

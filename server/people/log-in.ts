@@ -1,6 +1,6 @@
 import { writeAudit } from "@/server/kernel/audit-store";
 import { AppError } from "@/server/kernel/errors";
-import { limitAttempts } from "./limit-attempts";
+import { forgiveAttempt, limitAttempts } from "./limit-attempts";
 import { findMember, findMemberByEmail, markEmailVerified, updatePassword } from "./member-store";
 import { hashPassword, type PasswordFault, passwordFault, verifyPassword } from "./password";
 import type { PeopleDeps } from "./ports";
@@ -30,6 +30,7 @@ export async function logInByPassword(
   const member = await findMemberByEmail(deps.db, address);
   const right = await verifyPassword(password, member?.passwordHash ?? null);
   if (!member || !right || member.status !== "active") throw new AppError("wrongLogin", 401);
+  await forgiveAttempt(deps, "login", address);
   return begin(deps, member.id, client, "log-in-by-password");
 }
 

@@ -4,7 +4,7 @@ import { AppError } from "@/server/kernel/errors";
 import { newId } from "@/server/kernel/ids";
 import type { Actor } from "./authority";
 import { needsSecondFactor } from "./authority";
-import { limitAttempts } from "./limit-attempts";
+import { forgiveAttempt, limitAttempts } from "./limit-attempts";
 import {
   confirmSecret,
   findMember,
@@ -73,6 +73,7 @@ export async function proveSecondFactor(deps: PeopleDeps, actor: Actor, code: st
     await markSecondFactor(tx, actor.sessionId, now);
     await writeAudit(tx, entry(member.id, step !== null ? "prove-second-factor" : "use-recovery-code", now));
   });
+  await forgiveAttempt(deps, "secondFactor", actor.memberId);
 }
 
 /** New recovery codes in place of the old ones, for somebody who has shown the second factor in this session. */
