@@ -61,11 +61,11 @@ async function emptyApp(dir: string, gated: boolean): Promise<{ url: string; chi
   }
   writeFileSync(path.join(home, "package.json"), JSON.stringify({ name: "empty", private: true, type: "module" }));
   writeFileSync(path.join(home, "tsconfig.next.json"), "{}");
-  if (gated) {
-    const text = `import { NextResponse } from "next/server";\nexport default function middleware() {\n  return NextResponse.next();\n}\n`;
-    writeFileSync(path.join(home, "middleware.ts"), text);
-  }
-  const env = { ...process.env, NODE_ENV: "production" as const, NEXT_TELEMETRY_DISABLED: "1" };
+  // Without a file of its own Next would find the application's middleware further up; this one matches nothing.
+  const matcher = gated ? "" : `export const config = { matcher: ["/never"] };\n`;
+  const text = `import { NextResponse } from "next/server";\nexport default function middleware() {\n  return NextResponse.next();\n}\n`;
+  writeFileSync(path.join(home, "middleware.ts"), text + matcher);
+  const env = { ...process.env, BENCH_ROOT: root, NODE_ENV: "production" as const, NEXT_TELEMETRY_DISABLED: "1" };
   const build = spawn(process.execPath, [next, "build"], { cwd: home, env, stdio: ["ignore", 2, 2] });
   const code = await new Promise((resolve) => build.on("exit", resolve));
   if (code !== 0) throw new Error("The empty application could not be built.");
