@@ -2,9 +2,16 @@ const SECRET = /(password|secret|token|authorization|cookie|card|cvc|number|totp
 
 type Fields = Record<string, unknown>;
 
+/** Prisma prints the call that failed with all its values; its last line says what was wrong without them. */
+function errorFields({ name, message, stack }: Error): Fields {
+  if (!name.startsWith("PrismaClient")) return { name, message, stack };
+  const told = message.trim().split("\n").at(-1) ?? "";
+  return { name, message: told, stack: stack?.replace(message, told) };
+}
+
 function clean(value: unknown, key: string, depth: number): unknown {
   if (key && SECRET.test(key) && typeof value !== "number" && typeof value !== "boolean") return "[withheld]";
-  if (value instanceof Error) return { name: value.name, message: value.message, stack: value.stack };
+  if (value instanceof Error) return errorFields(value);
   if (typeof value === "bigint") return value.toString();
   if (value && typeof value === "object" && depth < 4) {
     if (Array.isArray(value)) return value.slice(0, 50).map((item) => clean(item, "", depth + 1));
