@@ -1,4 +1,4 @@
-import { expect, test } from "playwright/test";
+import { expect, type Page, test } from "playwright/test";
 import {
   ERIE,
   expectAccessible,
@@ -96,6 +96,13 @@ test("J11 a wrong billing address: declined, nothing charged, the page says why 
 test("T2 a browser that is closed right after paying still ends in tickets", async ({ browser }) => {
   const { page, context } = await visitor(browser, ERIE);
   await signIn(page, ADA);
+  const held = async (look: Page) => {
+    await look.goto("/tickets");
+    const row = look.locator(".tkrow", { hasText: "The Plover" });
+    if ((await row.count()) === 0) return 0;
+    return Number(/(\d+) tickets?/.exec((await row.textContent()) ?? "")?.[1] ?? 0);
+  };
+  const before = await held(page);
   await hold(page, PLOVER, 2);
   const order = page.url().split("order=")[1] ?? "";
   await signAndGo(page, "Ada Fennimore");
@@ -105,6 +112,8 @@ test("T2 a browser that is closed right after paying still ends in tickets", asy
   await page.waitForTimeout(1500);
   await page.close();
   const again = await context.newPage();
+  // The list of tickets moves no order on: the gateway's message alone has done it.
+  await expect.poll(() => held(again), { timeout: 30_000 }).toBe(before + 2);
   await again.goto(`/orders/${order}`);
   await expectOrder(again, "2 tickets are yours");
 });
