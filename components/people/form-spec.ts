@@ -57,12 +57,12 @@ export function formStart(values: FormValues = {}): FormState {
   return { attempt: 0, values, faults: [] };
 }
 
-/** How many rows of a list there are values for: names are `list.0.field`. */
+/** How many rows of a list there are values for: names are `list.0.field`, and a form has no row of four figures. */
 export function rowCount(values: FormValues, list: string): number {
   let count = 0;
   for (const name of Object.keys(values)) {
-    const at = name.startsWith(`${list}.`) ? Number(name.slice(list.length + 1).split(".")[0]) : Number.NaN;
-    if (Number.isInteger(at)) count = Math.max(count, at + 1);
+    const row = name.startsWith(`${list}.`) ? (name.slice(list.length + 1).split(".")[0] ?? "") : "";
+    if (/^\d{1,3}$/.test(row)) count = Math.max(count, Number(row) + 1);
   }
   return count;
 }
@@ -71,7 +71,8 @@ export function rowCount(values: FormValues, list: string): number {
 export function valuesOf(data: FormData): FormValues {
   const values: FormValues = {};
   for (const name of new Set(data.keys())) {
-    if (name.startsWith("$ACTION")) continue;
+    // Names come from whoever sends the form: this one would change the object itself.
+    if (name.startsWith("$ACTION") || name === "__proto__") continue;
     const all = data.getAll(name).filter((value): value is string => typeof value === "string");
     values[name] = all.length === 1 ? all[0]! : all;
   }
