@@ -294,6 +294,7 @@ export async function runPurchaseFaults(options: FaultOptions): Promise<FaultRep
     await Promise.all([...clients, killer]);
 
     // Afterwards: what was interrupted is settled by the sweep alone, an hour later by its clock.
+    stripe.control.advanceSeconds(3_600); // its pages end by its own clock
     const later = { now: () => new Date(Date.now() + 3_600_000) };
     const services = { ...openServices(environment(variables)), clock: later };
     const tickets = ticketServices(services);
