@@ -103,7 +103,8 @@ export async function runDrawing(deps: DrawDeps, drawingId: string): Promise<Dra
   const written = await deps.db.transaction(
     async (tx) => {
       // The guarded change comes first: it takes the row's lock, and only one of several callers gets through.
-      if (!(await writeDraw(tx, drawing, certificate, { drawnAt, revealStartsAt }))) return false;
+      if (!(await writeDraw(tx, drawing, certificate, { drawnAt, revealStartsAt, revealEndsAt: showEnds })))
+        return false;
       const selected = [...drawn.winners, ...drawn.reserves];
       const holders = await holdersOf(
         tx,

@@ -293,7 +293,7 @@ export async function writeDraw(
   tx: Tx,
   drawing: { id: string; raffleId: string },
   certificate: Certificate | StoredCertificate,
-  facts: { drawnAt: Date; revealStartsAt: Date },
+  facts: { drawnAt: Date; revealStartsAt: Date; revealEndsAt: Date },
 ): Promise<boolean> {
   const { count } = await tx.drawing.updateMany({
     where: { id: drawing.id, state: "frozen" },
@@ -304,6 +304,7 @@ export async function writeDraw(
       seed: certificate.seed,
       drawnAt: facts.drawnAt,
       revealStartsAt: facts.revealStartsAt,
+      revealEndsAt: facts.revealEndsAt,
       delayedReason: null,
       certificate: certificate as never,
     },

@@ -53,10 +53,11 @@ export async function findWins(
   ticketIds: readonly string[],
 ): Promise<Array<{ ticketId: string; drawingId: string; groupPosition: number | null }>> {
   if (ticketIds.length === 0) return [];
-  return reader.winner.findMany({
-    where: { ticketId: { in: [...ticketIds] }, reserve: false },
-    orderBy: { rank: "asc" },
-    select: { ticketId: true, drawingId: true, groupPosition: true },
+  return reader.query({
+    text: `select w.ticket_id::text as "ticketId", w.drawing_id::text as "drawingId", w.group_position as "groupPosition"
+             from winner w join drawing d on d.id = w.drawing_id
+            where w.ticket_id = any($1::uuid[]) and not w.reserve and d.reveal_ends_at <= clock_timestamp() order by w.rank`,
+    values: [[...ticketIds]],
   });
 }
 
