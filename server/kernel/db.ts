@@ -22,7 +22,10 @@ export type SqlQuery = <Row extends pg.QueryResultRow>(statement: {
 }) => Promise<Row[]>;
 
 export interface Database extends Reader {
-  /** Runs `work` in one transaction (READ COMMITTED unless told otherwise) and then its after-commit effects. */
+  /**
+   * Runs `work` in one transaction (READ COMMITTED unless told otherwise) and then its after-commit effects. Where two
+   * transactions waited for each other and the database ended this one, `work` runs again: it may do nothing outside.
+   */
   transaction<Result>(
     work: (tx: Tx) => Promise<Result>,
     options?: { isolation?: Prisma.TransactionIsolationLevel; timeoutMs?: number },
@@ -30,6 +33,16 @@ export interface Database extends Reader {
   /** The pool under it, for hot statements that are a transaction of their own. */
   readonly pool: pg.Pool;
   close(): Promise<void>;
+}
+
+const MAXIMUM_ATTEMPTS = 4;
+
+/** Deadlock or serialisation failure, as Prisma (P2034) or PostgreSQL (40P01, 40001) name it. */
+function isDeadlock(error: unknown): boolean {
+  const { code, message } = (error ?? {}) as { code?: string; message?: string };
+  return (
+    code === "P2034" || code === "40P01" || code === "40001" || (code === "P2010" && /40P01|40001/.test(message ?? ""))
+  );
 }
 
 /**
@@ -49,10 +62,21 @@ export function openDatabase(url: string, poolSize = 16): Database {
 
   const query: SqlQuery = async (statement) => (await pool.query(statement)).rows as never;
 
-  async function transaction<Result>(
-    work: (tx: Tx) => Promise<Result>,
-    options: { isolation?: Prisma.TransactionIsolationLevel; timeoutMs?: number } = {},
-  ): Promise<Result> {
+  type Options = { isolation?: Prisma.TransactionIsolationLevel; timeoutMs?: number };
+
+  async function transaction<Result>(work: (tx: Tx) => Promise<Result>, options: Options = {}): Promise<Result> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await once(work, options);
+      } catch (error) {
+        // The database ended one of two that waited for each other; nothing of it remains, so it may run again.
+        if (!isDeadlock(error) || attempt === MAXIMUM_ATTEMPTS) throw error;
+        await new Promise((resolve) => setTimeout(resolve, Math.random() * 50 * attempt));
+      }
+    }
+  }
+
+  async function once<Result>(work: (tx: Tx) => Promise<Result>, options: Options): Promise<Result> {
     const effects: Array<() => Promise<void> | void> = [];
     let ended = false;
     const result = await client.$transaction(
