@@ -7,7 +7,7 @@ import { pageContext, refusalText } from "@/server/api/page";
 import { confirmEmail } from "@/server/people/log-in";
 
 export async function generateMetadata(): Promise<Metadata> {
-  return { title: (await getTranslations("people"))("confirmEmail.title"), referrer: "no-referrer" };
+  return { title: (await getTranslations("people"))("confirmEmail.title"), referrer: "same-origin" };
 }
 
 /** Opening the link is the proof: it says no more than that the mailbox is read. */

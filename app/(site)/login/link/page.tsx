@@ -6,7 +6,7 @@ import { Page } from "@/components/people/page";
 import { askForLink, logInWithLink } from "../actions";
 
 export async function generateMetadata(): Promise<Metadata> {
-  return { title: (await getTranslations("people"))("link.title") };
+  return { title: (await getTranslations("people"))("link.title"), referrer: "same-origin" };
 }
 
 /**

@@ -10,7 +10,7 @@ import { isRecoveryLinkGood } from "@/server/people/log-in";
 import { setNewPassword } from "../actions";
 
 export async function generateMetadata(): Promise<Metadata> {
-  return { title: (await getTranslations("people"))("newPassword.title"), referrer: "no-referrer" };
+  return { title: (await getTranslations("people"))("newPassword.title"), referrer: "same-origin" };
 }
 
 export default async function NewPasswordPage({ searchParams }: { searchParams: Promise<{ token?: string }> }) {
