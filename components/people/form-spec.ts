@@ -73,7 +73,9 @@ export function valuesOf(data: FormData): FormValues {
   for (const name of new Set(data.keys())) {
     // Names come from whoever sends the form: this one would change the object itself.
     if (name.startsWith("$ACTION") || name === "__proto__") continue;
-    const all = data.getAll(name).filter((value): value is string => typeof value === "string");
+    const texts = data.getAll(name).filter((value): value is string => typeof value === "string");
+    // No text of anybody's has this character, and the database takes none that does.
+    const all = texts.map((text) => text.replaceAll("\0", ""));
     values[name] = all.length === 1 ? all[0]! : all;
   }
   return values;

@@ -1,7 +1,7 @@
 import { writeAudit } from "@/server/kernel/audit-store";
 import type { Tx } from "@/server/kernel/db";
 import { AppError } from "@/server/kernel/errors";
-import { newId } from "@/server/kernel/ids";
+import { isId, newId } from "@/server/kernel/ids";
 import type { Actor, AuthorizedAdministrator } from "./authority";
 import { limitAttempts } from "./limit-attempts";
 import {
@@ -147,7 +147,7 @@ export async function decideApplication(
   const why = normalText(reason).slice(0, 1000);
   if (word === "refuse" && !why) throw new AppError("reasonNeeded", 422);
   await deps.db.transaction(async (tx) => {
-    const role = await findRole(tx, roleId);
+    const role = isId(roleId) ? await findRole(tx, roleId) : null;
     if (!role) throw new AppError("notFound", 404);
     if (role.memberId === by.actor.memberId) throw new AppError("anotherPersonNeeded", 403);
     const status = word === "approve" ? ("active" as const) : ("refused" as const);

@@ -1,5 +1,6 @@
 import { writeAudit } from "@/server/kernel/audit-store";
 import { AppError } from "@/server/kernel/errors";
+import { isId } from "@/server/kernel/ids";
 import { listSignatures, type Signature } from "./agreement-store";
 import type { Actor } from "./authority";
 import { limitAttempts } from "./limit-attempts";
@@ -139,6 +140,7 @@ export async function ownSessions(
 
 /** Ends one of the member's own sessions; somebody else's is 404 `notFound`. */
 export async function endSession(deps: PeopleDeps, actor: Actor, sessionId: string): Promise<void> {
+  if (!isId(sessionId)) throw new AppError("notFound", 404);
   const now = deps.clock.now();
   await deps.db.transaction(async (tx) => {
     if (!(await revokeSession(tx, actor.memberId, sessionId, now))) throw new AppError("notFound", 404);

@@ -1,6 +1,6 @@
 import { writeAudit } from "@/server/kernel/audit-store";
 import { AppError } from "@/server/kernel/errors";
-import { newId } from "@/server/kernel/ids";
+import { isId, newId } from "@/server/kernel/ids";
 import type { Actor, AuthorizedAdministrator } from "./authority";
 import {
   type BirthDateRequestRecord,
@@ -94,7 +94,7 @@ export async function decideBirthDate(
   const now = deps.clock.now();
   const me = by.actor.memberId;
   const answer = await deps.db.transaction(async (tx) => {
-    const request = await findRequest(tx, requestId);
+    const request = isId(requestId) ? await findRequest(tx, requestId) : null;
     if (!request) throw new AppError("notFound", 404);
     if (request.status !== "open" && request.status !== "approved-once") throw new AppError("changedMeanwhile", 409);
     if (me === request.memberId || me === request.approvedBy) throw new AppError("anotherPersonNeeded", 403);

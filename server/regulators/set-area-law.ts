@@ -1,3 +1,4 @@
+import { isAreaId } from "@/server/edge/seen-place";
 import { type Requirements, requirementsSchema } from "@/server/jurisdiction/requirements";
 import { writeAudit } from "@/server/kernel/audit-store";
 import { AppError } from "@/server/kernel/errors";
@@ -21,7 +22,7 @@ export type AreaAuthority = AuthorizedRegulator | AuthorizedAdministrator;
 
 async function requireArea(deps: RegulatorDeps, by: AreaAuthority, areaId: string): Promise<void> {
   if ("areaId" in by && by.areaId !== areaId) throw new AppError("notFound", 404);
-  if (!(await areaExists(deps.db, areaId))) throw new AppError("notFound", 404);
+  if (!isAreaId(areaId) || !(await areaExists(deps.db, areaId))) throw new AppError("notFound", 404);
 }
 
 const roleOf = (by: AreaAuthority) => ("areaId" in by ? ("regulator" as const) : ("administrator" as const));

@@ -9,7 +9,7 @@ test("P25 the names of a form's fields neither reach a prototype nor make rows w
     data.append(name, "x");
     data.append(name, "y");
   }
-  data.append("prizes.2.heading", "A quilt");
+  data.append("prizes.2.heading", "A \0quilt");
   const values = valuesOf(data);
   expect(Object.getPrototypeOf(values)).toBe(Object.prototype);
   expect(({} as { x?: string }).x).toBeUndefined();

@@ -8,6 +8,7 @@ import { applyAsRegulator, decideApplication } from "@/server/people/apply-for-r
 import { type Actor, authoriseAdministrator, authoriseOrganiser, authoriseRegulator } from "@/server/people/authority";
 import { endSession } from "@/server/people/change-account";
 import { isCommonPassword } from "@/server/people/common-passwords";
+import { decideBirthDate } from "@/server/people/correct-birth-date";
 import { LIMITS } from "@/server/people/limit-attempts";
 import { loadActor } from "@/server/people/load-actor";
 import { confirmEmail, logInByLink, logInByPassword, logOut, recoverAccount } from "@/server/people/log-in";
@@ -16,6 +17,8 @@ import { registerMember } from "@/server/people/register-member";
 import { tokenOf } from "@/server/people/secret-token";
 import { LETTER, type LetterJob, sendLetter } from "@/server/people/send-letter";
 import { sendLink } from "@/server/people/send-link";
+import { removeFromAreaList } from "@/server/regulators/set-area-law";
+import { liftStop } from "@/server/regulators/stop-game";
 import { readOrder } from "@/server/tickets/read-order";
 import { readTicket } from "@/server/tickets/read-tickets";
 import { member, registration, scope, seedAreas, testDeps } from "../people/support";
@@ -170,6 +173,32 @@ test("P25 what somebody else owns is answered like what does not exist", async (
   expect(own).toMatchObject({ code: "raffleNotFound", status: 404 });
   expect(own).toEqual(await refusal(ownRaffle(raffles, by, newId())));
   expect(await refusal(suspendRaffle(raffles, by, raffleId, "because"))).toMatchObject({ status: 404 });
+});
+
+test("P25 an id that is none is answered like one that does not exist", async () => {
+  const somebody = await register("typing@example.org");
+  const admin = await member(deps, "typing-admin@example.org", [{ kind: "administrator" }]);
+  const by = authoriseAdministrator(admin);
+  const { deps: raffles, tree } = await raffleDeps(fresh.db, clock);
+  const venue = { db: fresh.db, clock, tree, publishSnapshot: async () => {} };
+  for (const id of ["x", "", "' OR 1=1 --", "../..", "\u0000", "ÿ".repeat(5000)]) {
+    const answers = {
+      order: await refusal(readOrder(fresh.db, somebody, id)),
+      ticket: await refusal(readTicket(fresh.db, somebody, id)),
+      session: await refusal(endSession(deps, somebody, id)),
+      application: await refusal(decideApplication(deps, by, id, "approve", "")),
+      birthDate: await refusal(decideBirthDate(deps, by, id, "approve", "")),
+      raffle: await refusal(suspendRaffle(raffles, by, id, "because")),
+      stop: await refusal(liftStop(venue, by, id, "because")),
+      entry: await refusal(removeFromAreaList(venue, by, "US-NY", id)),
+      law: await refusal(removeFromAreaList(venue, by, id, newId())),
+    };
+    const statuses = Object.fromEntries(Object.entries(answers).map(([what, { status }]) => [what, status]));
+    expect([id.slice(0, 20), statuses]).toEqual([
+      id.slice(0, 20),
+      Object.fromEntries(Object.keys(answers).map((what) => [what, 404])),
+    ]);
+  }
 });
 
 test("P25 no role reaches beyond its area, its organisation or its second factor", async () => {

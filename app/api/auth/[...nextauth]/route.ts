@@ -15,7 +15,7 @@ import type { StartedSession } from "@/server/people/start-session";
 
 /** What was sent in a field; a body of JSON may hold anything in its place. */
 function text(value: unknown): string {
-  return typeof value === "string" ? value : "";
+  return typeof value === "string" ? value.replaceAll("\0", "") : "";
 }
 
 /**
