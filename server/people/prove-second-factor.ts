@@ -1,5 +1,4 @@
 import { writeAudit } from "@/server/kernel/audit-store";
-import type { Tx } from "@/server/kernel/db";
 import { AppError } from "@/server/kernel/errors";
 import { newId } from "@/server/kernel/ids";
 import type { Actor } from "./authority";
@@ -48,12 +47,14 @@ export async function confirmSecondFactor(deps: PeopleDeps, actor: Actor, code: 
   if (!member.totpSecret || member.totpConfirmedAt) throw new AppError("changedMeanwhile", 409);
   const step = acceptedTotpStep(member.totpSecret, code, now.getTime(), null);
   if (step === null) throw new AppError("wrongCode", 422);
+  const fresh = await newCodes(member.id, now);
   return deps.db.transaction(async (tx) => {
     if (!(await confirmSecret(tx, member.id, step, now))) throw new AppError("changedMeanwhile", 409);
     await markSecondFactor(tx, actor.sessionId, now);
     await revokeSessions(tx, member.id, now, actor.sessionId);
     await writeAudit(tx, entry(member.id, "set-up-second-factor", now));
-    return freshCodes(tx, member.id, now);
+    await replaceRecoveryCodes(tx, member.id, fresh.rows);
+    return fresh.codes;
   });
 }
 
@@ -64,11 +65,12 @@ export async function proveSecondFactor(deps: PeopleDeps, actor: Actor, code: st
   const now = deps.clock.now();
   if (!member.totpSecret || !member.totpConfirmedAt) throw new AppError("secondFactorMissing", 409);
   const step = acceptedTotpStep(member.totpSecret, code, now.getTime(), member.totpLastStep);
+  const written = step === null ? await recoveryCodeHash(member.id, code.slice(0, 100)) : null;
   await deps.db.transaction(async (tx) => {
     const right =
       step !== null
         ? await takeTotpStep(tx, member.id, step)
-        : await takeRecoveryCode(tx, member.id, recoveryCodeHash(member.id, code), now);
+        : written !== null && (await takeRecoveryCode(tx, member.id, written, now));
     if (!right) throw new AppError("wrongCode", 422);
     await markSecondFactor(tx, actor.sessionId, now);
     await writeAudit(tx, entry(member.id, step !== null ? "prove-second-factor" : "use-recovery-code", now));
@@ -80,9 +82,11 @@ export async function proveSecondFactor(deps: PeopleDeps, actor: Actor, code: st
 export async function renewRecoveryCodes(deps: PeopleDeps, actor: Actor): Promise<string[]> {
   if (!actor.secondFactor) throw new AppError("secondFactorNeeded", 403);
   const now = deps.clock.now();
+  const fresh = await newCodes(actor.memberId, now);
   return deps.db.transaction(async (tx) => {
     await writeAudit(tx, entry(actor.memberId, "renew-recovery-codes", now));
-    return freshCodes(tx, actor.memberId, now);
+    await replaceRecoveryCodes(tx, actor.memberId, fresh.rows);
+    return fresh.codes;
   });
 }
 
@@ -97,14 +101,16 @@ export async function dropSecondFactor(deps: PeopleDeps, actor: Actor): Promise<
   });
 }
 
-async function freshCodes(tx: Tx, memberId: string, now: Date): Promise<string[]> {
+/** Codes and the rows that keep their hashes; made before the transaction, since hashing takes its time. */
+async function newCodes(
+  memberId: string,
+  now: Date,
+): Promise<{ codes: string[]; rows: { id: string; hash: string }[] }> {
   const codes = newRecoveryCodes();
-  await replaceRecoveryCodes(
-    tx,
-    memberId,
-    codes.map((code) => ({ id: newId(now.getTime()), hash: recoveryCodeHash(memberId, code) })),
-  );
-  return codes;
+  const rows: { id: string; hash: string }[] = [];
+  // One after the other: all at once would take the memory of ten.
+  for (const code of codes) rows.push({ id: newId(now.getTime()), hash: await recoveryCodeHash(memberId, code) });
+  return { codes, rows };
 }
 
 async function self(deps: PeopleDeps, actor: Actor): Promise<MemberRecord> {

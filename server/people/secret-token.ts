@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes, randomInt } from "node:crypto";
+import { createHash, createHmac, randomBytes, randomInt, scrypt } from "node:crypto";
 
 /** What a token sent by mail may do; a token for one purpose is no good for another. */
 export type TokenPurpose = "verify-email" | "login" | "recover";
@@ -36,8 +36,16 @@ export function newRecoveryCodes(): string[] {
   });
 }
 
-/** The hash under which a recovery code of this member is kept; case, spaces and dashes do not matter. */
-export function recoveryCodeHash(memberId: string, code: string): string {
+/**
+ * The hash under which a recovery code of this member is kept; case, spaces and dashes do not matter. Slow, with the
+ * member's id as the salt: a code is short enough to be written down, and so to be tried out.
+ */
+export function recoveryCodeHash(memberId: string, code: string): Promise<string> {
   const plain = code.toLowerCase().replace(/[\s-]/g, "");
-  return createHash("sha256").update(`drawbridge-recovery:${memberId}:${plain}`).digest("hex");
+  const salt = `drawbridge-recovery:${memberId}`;
+  return new Promise((resolve, reject) => {
+    scrypt(plain, salt, 32, { N: 2 ** 15, r: 8, p: 1, maxmem: 2 ** 26 }, (error, key) =>
+      error ? reject(error) : resolve(key.toString("hex")),
+    );
+  });
 }
