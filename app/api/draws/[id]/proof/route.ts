@@ -9,7 +9,8 @@ export const dynamic = "force-dynamic";
 export async function GET(request: Request, { params }: { params: Promise<{ id: string }> }): Promise<Response> {
   const ticket = new URL(request.url).searchParams.get("ticket") ?? "";
   try {
-    const proof = ticket.length > 100 ? null : await proveTicket(drawServices(services()), (await params).id, ticket);
+    const isNumber = /^[A-Za-z0-9-]{1,100}$/.test(ticket);
+    const proof = isNumber ? await proveTicket(drawServices(services()), (await params).id, ticket) : null;
     if (!proof) return Response.json({ error: { code: "ticket_not_in_list" } }, { status: 404 });
     return new Response(`${JSON.stringify(proof, null, 2)}\n`, {
       headers: {
