@@ -4,7 +4,7 @@ import { gateOfProcess } from "@/server/edge/gate-of-process";
 /** Everything passes the gate but the build's own assets and what is the same for everybody. */
 export const config = {
   matcher: [
-    "/((?!_next/static/|favicon\\.ico$|icon\\.svg$|apple-touch-icon\\.png$|theme\\.js$|covers/|robots\\.txt$).*)",
+    "/((?!_next/static/|favicon\\.ico$|icon\\.svg$|apple-touch-icon\\.png$|theme\\.js$|covers/|maps/|robots\\.txt$).*)",
   ],
 };
 

@@ -26,7 +26,7 @@ export function LiveBuy({
   cap: number | null;
   perPersonMaximum: number | null;
 }) {
-  const t = useTranslations("raffles.detail");
+  const t = useTranslations("raffles.live");
   const figures = useFigures(id);
   if (figures && !figures.open) return <p className="buy__line">{t("notOpenToYou")}</p>;
   if (figures && !figures.selling) {
@@ -47,7 +47,7 @@ export function LiveBuy({
 
 /** How many tickets remain, now. */
 export function LiveRemaining({ id, cap }: { id: string; cap: number | null }) {
-  const t = useTranslations("raffles.detail");
+  const t = useTranslations("raffles.live");
   const figures = useFigures(id);
   if (cap === null) return <>{t("noCap")}</>;
   if (!figures || figures.remaining === null) return <span aria-hidden="true">&nbsp;</span>;

@@ -89,8 +89,17 @@ export function StateLegend() {
   );
 }
 
-/** The table behind StateMap: every county with its answer. */
-export function StateTable({
+/** The table behind StateMap, to be opened where it stands. */
+export function StateTable(props: Parameters<typeof StateRows>[0]) {
+  return (
+    <TableBehind>
+      <StateRows {...props} />
+    </TableBehind>
+  );
+}
+
+/** Every county of a state with its answer; nothing for an id that is no state. */
+export function StateRows({
   stateId,
   answers,
   linkOf,
@@ -104,20 +113,18 @@ export function StateTable({
   if (!state) return null;
   const answer = answerOf(answers);
   return (
-    <TableBehind>
-      <Table
-        label={t("map.stateLabel", { state: state.name })}
-        columns={[{ heading: t("map.county") }, { heading: t("map.answer") }]}
-        keys={state.counties.map(({ id }) => id)}
-        rows={state.counties.map(({ id, name }) => [
-          <NameLink key={id} href={linkOf?.(id)}>
-            {name}
-          </NameLink>,
-          <Sign key="answer" state={answer(id)}>
-            {t(`sign.${answer(id)}`)}
-          </Sign>,
-        ])}
-      />
-    </TableBehind>
+    <Table
+      label={t("map.stateLabel", { state: state.name })}
+      columns={[{ heading: t("map.county") }, { heading: t("map.answer") }]}
+      keys={state.counties.map(({ id }) => id)}
+      rows={state.counties.map(({ id, name }) => [
+        <NameLink key={id} href={linkOf?.(id)}>
+          {name}
+        </NameLink>,
+        <Sign key="answer" state={answer(id)}>
+          {t(`sign.${answer(id)}`)}
+        </Sign>,
+      ])}
+    />
   );
 }

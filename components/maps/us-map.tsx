@@ -7,7 +7,8 @@ import { Hatch } from "./hatch";
 import { Legend } from "./legend";
 import { MapFrame } from "./map-frame";
 import { TableBehind } from "./table-behind";
-import { areaPath, borderPath, middleOf, stateBorderPath, unionPath, usGeometry, usViewBox } from "./us-geometry";
+import { areaPath, middleOf, usGeometry, usViewBox } from "./us-geometry";
+import { usShapes } from "./us-shapes";
 
 /**
  * All counties of the United States as one drawing: open filled, closed paper, undecided hatched; `here` outlined and
@@ -26,12 +27,9 @@ export function UsMap({
 }) {
   const t = useTranslations("common.map");
   const hatch = useId();
-  const { counties, states } = usGeometry();
-  const stateOf = answerOf(answers);
-  const answer = new Map(counties.map(({ id, area }) => [area as object, stateOf(id)]));
-  const areasWith = (wanted: string) => counties.filter(({ id }) => stateOf(id) === wanted).map(({ area }) => area);
+  const { counties } = usGeometry();
+  const shapes = usShapes(answers);
   const own = counties.find(({ id }) => id === here?.countyId);
-  const nation = unionPath(states.map(({ area }) => area));
   const name = label ?? t("usLabel");
   const { x, y, width, height } = usViewBox;
   return (
@@ -39,20 +37,14 @@ export function UsMap({
       <svg viewBox={`${x} ${y} ${width} ${height}`} role="img" aria-label={name}>
         <Hatch id={hatch} />
         <defs>
-          <path id={`${hatch}nation`} d={nation} />
+          <path id={`${hatch}nation`} d={shapes.nation} />
         </defs>
         <use className="m-closed" href={`#${hatch}nation`} />
-        <path
-          className="m-line"
-          d={borderPath((a, b) => a !== b && !(answer.get(a) === "open" && answer.get(b) === "open"))}
-        />
-        <path className="m-open" d={unionPath(areasWith("open"))} />
-        <path
-          className="m-inopen"
-          d={borderPath((a, b) => a !== b && answer.get(a) === "open" && answer.get(b) === "open")}
-        />
-        <path fill={`url(#${hatch})`} d={unionPath(areasWith("undecided"))} />
-        <path className="m-state" d={stateBorderPath()} />
+        <path className="m-line" d={shapes.line} />
+        <path className="m-open" d={shapes.open} />
+        <path className="m-inopen" d={shapes.inopen} />
+        <path fill={`url(#${hatch})`} d={shapes.undecided} />
+        <path className="m-state" d={shapes.states} />
         <use className="m-coast" href={`#${hatch}nation`} />
         {own && here ? (
           <Here at={middleOf(own.area)} path={areaPath(own.area)} text={t("you", { place: here.name })} />
@@ -95,7 +87,16 @@ export function UsLegend({ answers }: { answers: CountyAnswers }) {
 }
 
 /** The table behind UsMap: each state's counties by answer; `linkOf` gives a state's own page, where there is one. */
-export function UsTable({ answers, linkOf }: { answers: CountyAnswers; linkOf?: (stateId: string) => string }) {
+export function UsTable(props: Parameters<typeof UsRows>[0]) {
+  return (
+    <TableBehind>
+      <UsRows {...props} />
+    </TableBehind>
+  );
+}
+
+/** Each state's counties by answer. */
+export function UsRows({ answers, linkOf }: { answers: CountyAnswers; linkOf?: (stateId: string) => string }) {
   const t = useTranslations("common.map");
   const format = useFormatter();
   const { counties, states } = usGeometry();
@@ -115,18 +116,16 @@ export function UsTable({ answers, linkOf }: { answers: CountyAnswers; linkOf?: 
       ];
     });
   return (
-    <TableBehind>
-      <Table
-        label={t("usLabel")}
-        columns={[
-          { heading: t("state") },
-          { heading: t("counties"), numeric: true },
-          { heading: t("open"), numeric: true },
-          { heading: t("undecided"), numeric: true },
-          { heading: t("closed"), numeric: true },
-        ]}
-        rows={rows}
-      />
-    </TableBehind>
+    <Table
+      label={t("usLabel")}
+      columns={[
+        { heading: t("state") },
+        { heading: t("counties"), numeric: true },
+        { heading: t("open"), numeric: true },
+        { heading: t("undecided"), numeric: true },
+        { heading: t("closed"), numeric: true },
+      ]}
+      rows={rows}
+    />
   );
 }

@@ -10,7 +10,7 @@ import { Sign } from "@/components/ui/sign";
  * Where the venue shows pages of closed raffles too, it says so.
  */
 export function YourPlace({ raffleId }: { raffleId: string }) {
-  const t = useTranslations("raffles.detail");
+  const t = useTranslations("raffles.live");
   const place = useSession()?.place;
   const figures = useFigures(raffleId);
   if (figures && !figures.open) {

@@ -1,7 +1,7 @@
 import "@/app/globals.css";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { ClientMessages } from "./client-messages";
+import { ClientMessages, SHARED_PAGES } from "./client-messages";
 import { inter, jetbrains, newsreader } from "./fonts";
 import { Footer } from "./footer";
 import { Header } from "./header";
@@ -32,7 +32,7 @@ export function Document({
     >
       <body>
         {theme === undefined ? <script src="/theme.js" /> : null}
-        <ClientMessages namespaces={[]}>
+        <ClientMessages namespaces={[]} shared={theme === undefined ? SHARED_PAGES : undefined}>
           <SkipLink />
           <PlaceBar />
           <Header />

@@ -177,7 +177,10 @@ export function createGate(parts: GateParts): (request: NextRequest, event: Next
         target = why && !rules.showsDetail(key.id, place, nowMs) ? { kind: "refused", why } : { kind: "raffle", key };
       }
       // A raffle's page is the same for every class in which it may be seen; the rest is of one class.
-      if (target.kind === "raffle") return page(`/v/${locale}/raffle/${target.key.id}.${target.key.revision}`);
+      if (target.kind === "raffle") {
+        const part = route.kind === "raffle" && route.part ? `/${route.part}` : "";
+        return page(`/v/${locale}/raffle/${target.key.id}.${target.key.revision}${part}`);
+      }
       classId = await registered(rules.see(place, nowMs, locale), place, locale, version);
     } catch (error) {
       console.error(JSON.stringify({ level: "error", event: "gate_failed", message: String(error) }));

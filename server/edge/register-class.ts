@@ -35,9 +35,14 @@ export async function loadClass(deps: { db: Database }, classId: string): Promis
   return document;
 }
 
+/** What a map shows, or null where it was never kept. */
+export async function findMap(deps: { db: Database }, mapId: string): Promise<MapAnswers | null> {
+  return /^[0-9a-f]{32}$/.test(mapId) ? readMap(deps.db, mapId) : null;
+}
+
 /** What a map shows. Throws where it was never kept. */
 export async function loadMap(deps: { db: Database }, mapId: string): Promise<MapAnswers> {
-  const map = /^[0-9a-f]{32}$/.test(mapId) ? await readMap(deps.db, mapId) : null;
+  const map = await findMap(deps, mapId);
   if (!map) throw new Error(`The map ${mapId.slice(0, 64)} is not registered.`);
   return map;
 }

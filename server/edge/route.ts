@@ -2,7 +2,7 @@
 export type GateRoute =
   | { kind: "home" }
   | { kind: "list" }
-  | { kind: "raffle"; slug: string }
+  | { kind: "raffle"; slug: string; part?: "counties" }
   | { kind: "internal" }
   | { kind: "api" }
   | { kind: "page" }
@@ -31,8 +31,11 @@ export function gateRoute(path: string): GateRoute {
   if (path === "/") return { kind: "home" };
   if (path === "/raffles") return { kind: "list" };
   if (path.startsWith("/raffles/")) {
-    const slug = path.slice("/raffles/".length);
-    return slug.length <= 120 && SLUG.test(slug) ? { kind: "raffle", slug } : { kind: "nothing" };
+    const rest = path.slice("/raffles/".length);
+    const part = rest.endsWith("/counties") ? "counties" : undefined;
+    const slug = part ? rest.slice(0, -"/counties".length) : rest;
+    if (slug.length > 120 || !SLUG.test(slug)) return { kind: "nothing" };
+    return part ? { kind: "raffle", slug, part } : { kind: "raffle", slug };
   }
   const plain = decoded(path);
   if (plain === null || GUARDED.test(plain) || GUARDED.test(plain.normalize("NFKC"))) return { kind: "nothing" };

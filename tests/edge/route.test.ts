@@ -6,7 +6,19 @@ test("J13 only strict patterns lead behind the gate", () => {
   expect(gateRoute("/")).toEqual({ kind: "home" });
   expect(gateRoute("/raffles")).toEqual({ kind: "list" });
   expect(gateRoute("/raffles/harbour-star-quilt-2")).toEqual({ kind: "raffle", slug: "harbour-star-quilt-2" });
+  expect(gateRoute("/raffles/harbour-star-quilt-2/counties")).toEqual({
+    kind: "raffle",
+    slug: "harbour-star-quilt-2",
+    part: "counties",
+  });
   for (const path of [
+    "/raffles/counties/",
+    "/raffles//counties",
+    "/raffles/a/counties/",
+    "/raffles/a/Counties",
+    "/raffles/a%2fcounties",
+    "/raffles/A/counties",
+    "/raffles/a/counties/counties",
     "/v",
     "/v/en/0123456789abcdef",
     "/V/en/x",

@@ -4,13 +4,15 @@ import { CoverImage } from "@/components/covers/cover-image";
 import { LiveBuy, LiveRemaining } from "@/components/live/live-buy";
 import { LiveSold } from "@/components/live/live-sold";
 import { BackToList } from "@/components/live/way-back";
-import { StateLegend, StateMap, StateTable } from "@/components/maps/state-map";
+import { DrawnStateMap } from "@/components/maps/drawn-map";
+import { StateLegend } from "@/components/maps/state-map";
+import { TableElsewhere } from "@/components/maps/table-elsewhere";
 import { YourPlace } from "@/components/place/your-place";
 import { BuyPanel } from "@/components/raffles/buy-panel";
 import { CoverageList } from "@/components/raffles/coverage-list";
 import { kindOf } from "@/components/raffles/kinds";
 import { PrizeTable } from "@/components/raffles/prize-table";
-import { ClientMessages } from "@/components/shell/client-messages";
+import { ClientMessages, SHARED_PAGES } from "@/components/shell/client-messages";
 import { Crumbs } from "@/components/ui/crumbs";
 import { Facts } from "@/components/ui/facts";
 import { Fold } from "@/components/ui/fold";
@@ -73,7 +75,7 @@ export default async function Raffle({ params }: Props) {
     t.has(`ordinals.${position}`) ? t(`ordinals.${position}`) : t("ordinal", { n: position });
   const permit = raffle.permissions.find((permission) => permission.permitNumber)?.permitNumber;
   return (
-    <ClientMessages namespaces={["raffles"]}>
+    <ClientMessages namespaces={["common.buy", "raffles.live"]} shared={SHARED_PAGES}>
       <div className="wrap">
         <Crumbs
           trail={[
@@ -226,8 +228,14 @@ export default async function Raffle({ params }: Props) {
               <p className="mb-3">{t("whereText")}</p>
               {coverage.states.map((state) => (
                 <div className="mb-4" key={state.stateId}>
-                  <StateMap stateId={state.stateId} answers={state} />
-                  <StateTable stateId={state.stateId} answers={state} />
+                  <DrawnStateMap stateId={state.stateId} answers={state} />
+                  <TableElsewhere
+                    title={common("asTable")}
+                    page={`/raffles/${raffle.slug}/counties`}
+                    part={state.stateId}
+                  >
+                    {t("countiesLink")}
+                  </TableElsewhere>
                 </div>
               ))}
               <StateLegend />

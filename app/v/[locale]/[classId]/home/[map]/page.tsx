@@ -1,7 +1,9 @@
 import { getTranslations, setRequestLocale } from "next-intl/server";
 import { glanceOf } from "@/app/v/glance";
 import { LiveSold } from "@/components/live/live-sold";
-import { UsLegend, UsMap, UsTable } from "@/components/maps/us-map";
+import { DrawnUsMap } from "@/components/maps/drawn-map";
+import { TableElsewhere } from "@/components/maps/table-elsewhere";
+import { UsLegend } from "@/components/maps/us-map";
 import { BackHere } from "@/components/place/back-here";
 import { KindGrid } from "@/components/raffles/kinds";
 import { RaffleCard } from "@/components/raffles/raffle-card";
@@ -26,6 +28,7 @@ export default async function Home({ params }: { params: Promise<{ locale: Local
   const { locale, classId, map } = await params;
   setRequestLocale(locale);
   const t = await getTranslations("raffles.home");
+  const common = await getTranslations("common");
   const [home, answers] = await Promise.all([showHome(services(), classId), loadMap(services(), map)]);
   const kinds = home.categories.filter((kind) => kind.count > 0);
   const hidden = home.categories.length - kinds.length;
@@ -112,9 +115,11 @@ export default async function Home({ params }: { params: Promise<{ locale: Local
               <UsLegend answers={answers} />
               <p className="caption muted">{t("mapUndecided")}</p>
             </div>
-            <UsMap answers={answers} />
+            <DrawnUsMap mapId={map} />
           </div>
-          <UsTable answers={answers} />
+          <TableElsewhere title={common("asTable")} page="/map" part="states">
+            {t("mapLink")}
+          </TableElsewhere>
         </div>
       </section>
       <section className="section rule-top" aria-labelledby="how">
