@@ -17,6 +17,8 @@ export const LIMITS = {
   ageConfirmation: { windowSeconds: 3600, subject: 20, origin: 60 },
   /** Applications to act for an organisation or an area. */
   application: { windowSeconds: 24 * 3600, subject: 10, origin: 50 },
+  /** Going to pay: each may open and close a page at the gateway. */
+  payment: { windowSeconds: 60, subject: 30, origin: 300 },
   purchase: { windowSeconds: 60, subject: 30, origin: 300 },
 } as const;
 

@@ -50,7 +50,10 @@ export const ticketRouter = router({
         shortfall: z.enum(["none", "remaining"]).optional(),
       }),
     )
-    .mutation(({ ctx, input }) => startCheckout(ctx.tickets, ctx.actor, { ...input, presence: ctx.presence })),
+    .mutation(async ({ ctx, input }) => {
+      await limitAttempts(ctx, "payment", ctx.actor.memberId, "");
+      return startCheckout(ctx.tickets, ctx.actor, { ...input, presence: ctx.presence });
+    }),
 
   cancel: memberProcedure
     .input(z.object({ orderId: id }))

@@ -113,6 +113,7 @@ export async function pay(before: PayState, form: FormData): Promise<PayState> {
     if (asked && !typed.agree) faults.push({ field: "agree", text: "agree" });
     if (asked && typed.signature.trim() === "") faults.push({ field: "signature", text: "signature" });
     if (faults.length > 0 || donationMinor === null) return again({ faults });
+    await limitAttempts(context, "payment", actor.memberId, context.client.origin);
     ({ url } = await startCheckout(services, actor, {
       orderId,
       rulesVersion: Number(form.get("rulesVersion")),
