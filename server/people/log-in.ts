@@ -2,7 +2,7 @@ import { writeAudit } from "@/server/kernel/audit-store";
 import { AppError } from "@/server/kernel/errors";
 import { forgiveAttempt, limitAttempts } from "./limit-attempts";
 import { findMember, findMemberByEmail, markEmailVerified, updatePassword } from "./member-store";
-import { hashPassword, type PasswordFault, passwordFault, verifyPassword } from "./password";
+import { hashPassword, isHashOutdated, type PasswordFault, passwordFault, verifyPassword } from "./password";
 import type { PeopleDeps } from "./ports";
 import { normalEmail } from "./registration";
 import { tokenHash } from "./secret-token";
@@ -31,6 +31,10 @@ export async function logInByPassword(
   const right = await verifyPassword(password, member?.passwordHash ?? null);
   if (!member || !right || member.status !== "active") throw new AppError("wrongLogin", 401);
   await forgiveAttempt(deps, "login", address);
+  if (member.passwordHash && isHashOutdated(member.passwordHash)) {
+    const renewed = await hashPassword(password);
+    await deps.db.transaction((tx) => updatePassword(tx, member.id, renewed));
+  }
   return begin(deps, member.id, client, "log-in-by-password");
 }
 

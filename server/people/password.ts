@@ -44,6 +44,14 @@ export async function hashPassword(password: string): Promise<string> {
   return `$scrypt$${parameters}$${salt.toString("base64")}$${key.toString("base64")}`;
 }
 
+/** Whether a stored hash costs less than new ones do: it is made anew when its password is next at hand. */
+export function isHashOutdated(stored: string): boolean {
+  const parts = FORM.exec(stored);
+  return (
+    !parts || Number(parts[1]) < COST.logN || Number(parts[2]) < COST.blockSize || Number(parts[3]) < COST.parallel
+  );
+}
+
 const FORM = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([A-Za-z0-9+/=]+)\$([A-Za-z0-9+/=]+)$/;
 const NOBODY = "$scrypt$ln=15,r=8,p=3$AAAAAAAAAAAAAAAAAAAAAA==$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 

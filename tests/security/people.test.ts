@@ -1,3 +1,4 @@
+import { scryptSync } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { ownRaffle } from "@/server/games/raffles/save-raffle";
 import { suspendRaffle } from "@/server/games/raffles/suspend-raffle";
@@ -141,6 +142,20 @@ test("P25 a link serves once, whoever is first, and for its own purpose alone", 
   for (const bad of ["", "x", late.slice(1), "a".repeat(100_000), "\u0000"]) {
     expect((await refusal(logInByLink(deps, bad, browser))).code).toBe("linkOver");
   }
+});
+
+test("P25 a password hash that is cheaper than today's is made anew at the next login", async () => {
+  await register("outdated@example.org");
+  const cheap = "$scrypt$ln=4,r=8,p=1$c2FsdHNhbHRzYWx0$".concat(
+    scryptSync("a quiet harbour", Buffer.from("saltsaltsalt"), 32, { N: 16, r: 8, p: 1 }).toString("base64"),
+  );
+  const where = { email: "outdated@example.org" };
+  await fresh.db.member.update({ where, data: { passwordHash: cheap } });
+  expect((await refusal(logInByPassword(deps, where.email, "a wrong harbour", browser))).code).toBe("wrongLogin");
+  expect((await fresh.db.member.findUniqueOrThrow({ where })).passwordHash).toBe(cheap);
+  await logInByPassword(deps, where.email, "a quiet harbour", browser);
+  expect((await fresh.db.member.findUniqueOrThrow({ where })).passwordHash).toContain("$ln=15,r=8,p=3$");
+  expect((await refusal(logInByPassword(deps, where.email, "a quiet harbour", browser))).code).toBe("done");
 });
 
 test("P25 a session that was ended opens nothing any more", async () => {
