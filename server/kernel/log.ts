@@ -12,6 +12,7 @@ function errorFields({ name, message, stack }: Error): Fields {
 function clean(value: unknown, key: string, depth: number): unknown {
   if (key && SECRET.test(key) && typeof value !== "number" && typeof value !== "boolean") return "[withheld]";
   if (value instanceof Error) return errorFields(value);
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? "invalid date" : value.toISOString();
   if (typeof value === "bigint") return value.toString();
   if (value && typeof value === "object" && depth < 4) {
     if (Array.isArray(value)) return value.slice(0, 50).map((item) => clean(item, "", depth + 1));
