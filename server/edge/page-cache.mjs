@@ -60,7 +60,11 @@ export default class PageCache {
       // Next answers with this very object, so it has its policy in any case.
       const plain = withoutAddress(value);
       value.headers = { ...value.headers, "content-security-policy": await hashedPolicy(value.html) };
-      if (!plain) return;
+      if (!plain) {
+        // The page stays right and is rendered for each reader: slow, so that somebody should know.
+        console.error(JSON.stringify({ level: "warn", event: "page_not_kept", key }));
+        return;
+      }
     }
     entries.set(key, { value, lastModified: Date.now() });
     while (entries.size > MOST_ENTRIES) {
