@@ -36,10 +36,12 @@ interface Input {
 
 const TIER_WORDS: Readonly<Record<string, string>> = { age: "date of birth" };
 
+const listed = new Intl.ListFormat("en", { type: "conjunction" });
+
 /** What is asked for, in words. */
 export function undecidedReason(missing: readonly string[]): Reason {
-  const words = missing.map((name) => TIER_WORDS[name] ?? name);
-  return { code: "place-unknown", area: null, text: `It depends on the ${words.join(" and the ")}.` };
+  const words = missing.map((name) => `the ${TIER_WORDS[name] ?? name}`);
+  return { code: "place-unknown", area: null, text: `It depends on ${listed.format(words)}.` };
 }
 
 /** Why a place is closed: every exclusion that meets it, else the permission that is missing; and the age. */

@@ -220,6 +220,15 @@ test("D2 a freeze that misses its round stops the drawing publicly, and nobody a
   expect(letters).toHaveLength(2);
 });
 
+test("D2 a drawing whose round was never named while sales were open is missed publicly, not tried for ever", async () => {
+  const { deps, clock } = drawWorld(fresh.db);
+  const { drawing } = await seedRaffle(fresh.db);
+  clock.set(at(CLOSES_AT, 1));
+  await freezeDrawing(deps, drawing.id);
+  expect(await stateOf(drawing.id)).toBe("missed");
+  expect((await watchDrawing(deps, drawing.id)).phase).toBe("missed");
+});
+
 test("D2 within the last seconds before the round nothing is frozen any more", async () => {
   const { deps, clock, id, round } = await named({ tickets: 4 });
   clock.set(new Date(timeOfRoundMs(TEST_CHAIN, round) - 1500));
