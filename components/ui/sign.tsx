@@ -3,14 +3,17 @@ import type { ReactNode } from "react";
 /** What the law answers for somebody: the bridge is down, up, or half raised until we know more. */
 export type SignState = "open" | "closed" | "undecided";
 
+// One element for all signs of a page: the payload of a list names it again instead of repeating it.
+const glyph = (
+  <svg className="sign__glyph" viewBox="0 0 24 24" aria-hidden="true">
+    <path className="sign__moat" d="M.5 14.5H6.500V21H17.500V14.500H23.500" />
+    <path className="sign__leaf" d="M5.200 14.5H18.800" />
+  </svg>
+);
+
 /** The drawbridge in two strokes. Decorative: it never stands without its word, see Sign. */
 export function SignGlyph() {
-  return (
-    <svg className="sign__glyph" viewBox="0 0 24 24" aria-hidden="true">
-      <path className="sign__moat" d="M.5 14.5H6.500V21H17.500V14.500H23.500" />
-      <path className="sign__leaf" d="M5.200 14.5H18.800" />
-    </svg>
-  );
+  return glyph;
 }
 
 /** Proof: what was promised was found true. Drawn in the sign's two strokes, for steps and certificates. Decorative. */
