@@ -17,6 +17,7 @@ export function LiveBuy({
   priceMinor,
   currency,
   cap,
+  winners,
   perPersonMaximum,
 }: {
   id: string;
@@ -24,6 +25,8 @@ export function LiveBuy({
   priceMinor: number;
   currency: string;
   cap: number | null;
+  /** How many win the first prize. */
+  winners: number;
   perPersonMaximum: number | null;
 }) {
   const t = useTranslations("raffles.live");
@@ -41,7 +44,15 @@ export function LiveBuy({
   }
   const most = Math.min(perPersonMaximum ?? MOST_AT_ONCE, figures?.remaining ?? MOST_AT_ONCE, MOST_AT_ONCE);
   return (
-    <BuyForm key={most} action={action} priceMinor={priceMinor} currency={currency} max={Math.max(1, most)} cap={cap} />
+    <BuyForm
+      key={most}
+      action={action}
+      priceMinor={priceMinor}
+      currency={currency}
+      max={Math.max(1, most)}
+      cap={cap}
+      winners={winners}
+    />
   );
 }
 

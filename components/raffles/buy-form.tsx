@@ -1,10 +1,11 @@
 "use client";
 
-import { useFormatter, useLocale, useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Stepper } from "@/components/ui/stepper";
 import { formatMoney } from "@/server/kernel/money";
+import { type Odds, oddsOfWinning } from "@/server/tickets/odds";
 
 /**
  * Asks how many tickets and goes to `action` with `count` in the address; a plain form, so it works without scripts.
@@ -16,6 +17,7 @@ export function BuyForm({
   max,
   initial = 1,
   cap,
+  winners = 1,
 }: {
   action: string;
   priceMinor: number;
@@ -25,11 +27,15 @@ export function BuyForm({
   initial?: number;
   /** All tickets for sale, to say the odds of the first prize; null without a cap. */
   cap: number | null;
+  /** How many win the first prize. */
+  winners?: number;
 }) {
   const t = useTranslations("common.buy");
-  const format = useFormatter();
   const locale = useLocale();
   const [count, setCount] = useState(Math.min(initial, max));
+  const each = cap === null ? null : oddsOfWinning(1, winners, cap);
+  const yours = cap === null ? null : oddsOfWinning(count, winners, cap);
+  const oneIn = (odds: Odds) => t(odds.exact ? "oneIn" : "aboutOneIn", { count: odds.oneIn });
   return (
     <form action={action} method="get">
       <div className="buy__line">
@@ -52,11 +58,9 @@ export function BuyForm({
           {formatMoney(priceMinor * count, currency, locale)}
         </output>
       </div>
-      {cap === null ? null : (
-        <p className="odds small">
-          {t("odds", { each: format.number(cap), count, yours: format.number(Math.round(cap / count)) })}
-        </p>
-      )}
+      {each && yours ? (
+        <p className="odds small">{t("odds", { each: oneIn(each), count, yours: oneIn(yours) })}</p>
+      ) : null}
       <Button wide>{t("hold", { count })}</Button>
       <p className="caption muted mt-3">{t("nothingCharged")}</p>
     </form>

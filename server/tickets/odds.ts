@@ -1,16 +1,25 @@
-/** A chance as a whole number of tickets among all of them. */
+/** A chance in the words people use: one in N, and whether N is exact or rounded to the nearest whole number. */
 export interface Odds {
-  mine: number;
-  all: number;
-  /** N where the chance is exactly one in N, else null: words must not round a chance. */
-  oneIn: number | null;
+  oneIn: number;
+  exact: boolean;
 }
 
 /**
- * The exact chance that one of `mine` tickets is drawn first among `all`; null where there is nothing to draw from.
+ * The chance that at least one of `mine` tickets is among `winners` drawn without return from `all` (hypergeometric:
+ * 1 − C(all − mine, winners) / C(all, winners)), computed in whole numbers. Null where there is nothing to draw from.
  * Counts are whole tickets in the draw, voided ones left out.
  */
-export function firstPrizeOdds(mine: number, all: number): Odds | null {
-  if (!Number.isInteger(mine) || !Number.isInteger(all) || mine < 1 || all < mine) return null;
-  return { mine, all, oneIn: all % mine === 0 ? all / mine : null };
+export function oddsOfWinning(mine: number, winners: number, all: number): Odds | null {
+  if (![mine, winners, all].every(Number.isInteger) || mine < 1 || winners < 1 || all < mine) return null;
+  if (winners >= all || mine + winners > all) return { oneIn: 1, exact: true };
+  // Multiplying over the smaller of the two gives the same number with fewer steps.
+  const [few, many] = mine < winners ? [mine, winners] : [winners, mine];
+  let missed = 1n;
+  let ways = 1n;
+  for (let at = 0; at < few; at++) {
+    missed *= BigInt(all - many - at);
+    ways *= BigInt(all - at);
+  }
+  const hit = ways - missed;
+  return { oneIn: Number((2n * ways + hit) / (2n * hit)), exact: ways % hit === 0n };
 }

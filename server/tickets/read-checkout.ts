@@ -1,7 +1,7 @@
 import type { Reader } from "@/server/kernel/db";
 import { AppError } from "@/server/kernel/errors";
 import type { Actor } from "@/server/people/authority";
-import { firstPrizeOdds, type Odds } from "./odds";
+import { type Odds, oddsOfWinning } from "./odds";
 import { findAreaNames, findCheckoutRaffle, findOpenOrderIn } from "./order-view-store";
 import type { DecideEntry } from "./ports";
 import { findBuyer, findOrder } from "./store";
@@ -123,7 +123,8 @@ export async function readCheckout(
     findAreaNames(deps.db, buyer.residence.countyIds),
     findAreaNames(deps.db, [buyer.residence.subdivisionId]),
   ]);
-  const { sales, ticketCap } = game.raffle;
+  const { sales, ticketCap, prizes } = game.raffle;
+  const first = prizes[0]?.quantity ?? 1;
   const inDraw = ticketCap === null ? null : ticketCap - (sales?.voided ?? 0);
   return {
     raffle: raffleOf(game),
@@ -150,8 +151,8 @@ export async function readCheckout(
       place: [...counties.slice(0, 1), subdivision].filter(Boolean).join(", "),
     },
     entry: { allowed: decision.allowed, words: decision.allowed ? "" : (decision.reasons[0]?.text ?? "") },
-    oddsWhenSold: inDraw === null ? null : firstPrizeOdds(order.quantity, inDraw),
-    oddsEach: inDraw === null ? null : firstPrizeOdds(1, inDraw),
+    oddsWhenSold: inDraw === null ? null : oddsOfWinning(order.quantity, first, inDraw),
+    oddsEach: inDraw === null ? null : oddsOfWinning(1, first, inDraw),
     now: asked.now.toISOString(),
   };
 }

@@ -1,7 +1,7 @@
 import type { Reader } from "@/server/kernel/db";
 import { AppError } from "@/server/kernel/errors";
 import type { Actor } from "@/server/people/authority";
-import { firstPrizeOdds, type Odds } from "./odds";
+import { type Odds, oddsOfWinning } from "./odds";
 import { findAreaNames } from "./order-view-store";
 import {
   findEntries,
@@ -46,6 +46,7 @@ function groupOf(rows: HeldTicketRow[], wins: Awaited<ReturnType<typeof findWins
   const whenSold = raffle.ticketCap === null ? null : raffle.ticketCap - (raffle.sales?.voided ?? 0);
   const drawn = drawing?.state === "drawn" || raffle.game.state === "drawn" || raffle.game.state === "archived";
   const shown = alive.length > 0 ? alive : rows;
+  const first = raffle.prizes.find((prize) => prize.groupPosition === 1)?.quantity ?? 1;
   return {
     raffleId: raffle.gameId,
     slug: raffle.game.slug,
@@ -62,8 +63,8 @@ function groupOf(rows: HeldTicketRow[], wins: Awaited<ReturnType<typeof findWins
     firstTicketId: shown[0]!.id,
     firstNumber: shown[0]!.number,
     lastNumber: shown.length > 1 ? shown.at(-1)!.number : null,
-    oddsNow: drawn ? null : firstPrizeOdds(alive.length, sold),
-    oddsWhenSold: drawn || whenSold === null ? null : firstPrizeOdds(alive.length, whenSold),
+    oddsNow: drawn ? null : oddsOfWinning(alive.length, first, sold),
+    oddsWhenSold: drawn || whenSold === null ? null : oddsOfWinning(alive.length, first, whenSold),
     wins: wins
       .filter((win) => rows.some((row) => row.id === win.ticketId))
       .map((win) => ({

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { firstPrizeOdds } from "@/server/tickets/odds";
+import { oddsOfWinning } from "@/server/tickets/odds";
 import { checkTicket, readMyTickets, readTicket, readTicketSheet } from "@/server/tickets/read-tickets";
 import { openTestVenue, type TestVenue } from "@/tests/support/venue";
 
@@ -29,15 +29,40 @@ test("U8 my tickets stand by raffle with their numbers and exact chances", async
     firstNumber: tickets[0]?.number,
     lastNumber: tickets[3]?.number,
   });
-  expect(group?.oddsWhenSold).toEqual({ mine: 4, all: 100, oneIn: 25 });
-  expect(group?.oddsNow).toEqual({ mine: 4, all: 4, oneIn: 1 });
+  expect(group?.oddsWhenSold).toEqual({ oneIn: 25, exact: true });
+  expect(group?.oddsNow).toEqual({ oneIn: 1, exact: true });
 });
 
-test("D5 a chance is never rounded: one in N is said only where it is exact", () => {
-  expect(firstPrizeOdds(3, 4000)).toEqual({ mine: 3, all: 4000, oneIn: null });
-  expect(firstPrizeOdds(4, 4000)).toEqual({ mine: 4, all: 4000, oneIn: 1000 });
-  expect(firstPrizeOdds(0, 10)).toBeNull();
-  expect(firstPrizeOdds(11, 10)).toBeNull();
+/** Every way to draw `winners` of `all`, counted one by one. */
+function bruteForce(mine: number, winners: number, all: number): number {
+  let hits = 0;
+  let ways = 0;
+  for (let set = 0; set < 1 << all; set++) {
+    let bits = 0;
+    for (let at = 0; at < all; at++) bits += (set >> at) & 1;
+    if (bits !== winners) continue;
+    ways++;
+    if (set & ((1 << mine) - 1)) hits++;
+  }
+  return ways / hits;
+}
+
+test("D5 odds agree with every possible draw of small raffles, and say when one in N is rounded", () => {
+  for (let all = 1; all <= 10; all++) {
+    for (let mine = 1; mine <= all; mine++) {
+      for (let winners = 1; winners <= all; winners++) {
+        const odds = oddsOfWinning(mine, winners, all)!;
+        const true_ = bruteForce(mine, winners, all);
+        expect(odds.exact, `${mine} of ${all}, ${winners} winners`).toBe(Math.abs(true_ - Math.round(true_)) < 1e-9);
+        expect(odds.oneIn).toBe(Math.floor(true_ + 0.5 + 1e-9));
+      }
+    }
+  }
+  expect(oddsOfWinning(1, 9, 500)).toEqual({ oneIn: 56, exact: false });
+  expect(oddsOfWinning(3, 1, 4000)).toEqual({ oneIn: 1333, exact: false });
+  expect(oddsOfWinning(4, 1, 4000)).toEqual({ oneIn: 1000, exact: true });
+  expect(oddsOfWinning(0, 1, 10)).toBeNull();
+  expect(oddsOfWinning(11, 1, 10)).toBeNull();
 });
 
 test("P25 a ticket is its holder's alone; a stranger with its id learns nothing", async () => {

@@ -64,10 +64,7 @@ async function Row({ group }: { group: TicketGroup }) {
   const t = await getTranslations("tickets");
   const when = () => <When at={group.drawAt} timeZone={group.timeZone} />;
   const odds = (chance: Odds | null, key: "oddsNow" | "oddsSold") =>
-    chance &&
-    (chance.oneIn === null
-      ? t(key, { mine: chance.mine, all: chance.all })
-      : t(`${key}OneIn`, { oneIn: chance.oneIn }));
+    chance && t(key, { odds: t(chance.exact ? "oneIn" : "aboutOneIn", { count: chance.oneIn }) });
   const chances = [odds(group.oddsWhenSold, "oddsSold"), odds(group.oddsNow, "oddsNow")].filter(Boolean).join(", ");
   return (
     <div className="tkrow">

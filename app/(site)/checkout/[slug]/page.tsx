@@ -16,6 +16,7 @@ import { pageActor } from "@/server/api/page";
 import { ticketServices } from "@/server/api/ticket-services";
 import { isAppError } from "@/server/kernel/errors";
 import { isId, newId } from "@/server/kernel/ids";
+import type { Odds } from "@/server/tickets/odds";
 import { type CheckoutView, readCheckout, readCheckoutStart } from "@/server/tickets/read-checkout";
 import { hold, letGo, pay } from "./actions";
 
@@ -123,6 +124,7 @@ async function Closed({ reason }: { reason: string }) {
 async function PayPage({ view }: { view: CheckoutView }) {
   const t = await getTranslations("checkout");
   const { raffle, order, buyer, oddsEach, oddsWhenSold } = view;
+  const oneIn = (odds: Odds) => t(odds.exact ? "oneIn" : "aboutOneIn", { count: odds.oneIn });
   return (
     <div className="wrap">
       <Crumbs
@@ -219,11 +221,7 @@ async function PayPage({ view }: { view: CheckoutView }) {
             <p className="small muted mt-3">{raffle.organisation}</p>
             <h2 className="h4">{raffle.title}</h2>
             {oddsEach && oddsWhenSold ? (
-              <p className="caption muted mt-3">
-                {oddsWhenSold.oneIn === null
-                  ? t("odds", { each: 1, all: oddsEach.all, mine: oddsWhenSold.mine })
-                  : t("oddsOneIn", { all: oddsEach.all, oneIn: oddsWhenSold.oneIn })}
-              </p>
+              <p className="caption muted mt-3">{t("odds", { each: oneIn(oddsEach), mine: oneIn(oddsWhenSold) })}</p>
             ) : null}
           </Panel>
         </aside>

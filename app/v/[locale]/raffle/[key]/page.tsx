@@ -25,6 +25,7 @@ import { listAddress } from "@/server/games/raffles/listing";
 import { prizeGroups } from "@/server/games/raffles/prize-groups";
 import { showCoverage } from "@/server/games/raffles/show-coverage";
 import { showRaffle } from "@/server/games/raffles/show-raffles";
+import { oddsOfWinning } from "@/server/tickets/odds";
 
 export const dynamic = "force-static";
 export const revalidate = false;
@@ -62,9 +63,12 @@ export default async function Raffle({ params }: Props) {
   const day = (iso: string) => format.dateTime(new Date(iso), { timeZone, day: "numeric", month: "long" });
   const when = format.dateTime(new Date(raffle.drawAt), { timeZone, dateStyle: "full", timeStyle: "short" });
   const main = raffle.drawings.find((drawing) => drawing.kind === "main");
-  const winners = main
-    ? prizeGroups(main.prizes).reduce((sum, group) => sum + (group.choices[0]?.quantity ?? 1), 0)
-    : 0;
+  const winnersOf = main ? prizeGroups(main.prizes).map((group) => group.choices[0]?.quantity ?? 1) : [];
+  const winners = winnersOf.reduce((sum, count) => sum + count, 0);
+  const oneIn = (count: number, cap: number): string => {
+    const odds = oddsOfWinning(1, count, cap);
+    return odds ? t(odds.exact ? "oneIn" : "aboutOneIn", { count: odds.oneIn }) : "";
+  };
   const worth = raffle.drawings
     .flatMap((drawing) => drawing.prizes)
     .filter((prize) => prize.choice === 1)
@@ -107,6 +111,7 @@ export default async function Raffle({ params }: Props) {
                 priceMinor={raffle.priceMinor}
                 currency={currency}
                 cap={ticketCap}
+                winners={winnersOf[0] ?? 1}
                 perPersonMaximum={raffle.perPersonMaximum}
               />
             </BuyPanel>
@@ -174,8 +179,8 @@ export default async function Raffle({ params }: Props) {
                   caption={t("oddsCaption", { cap: ticketCap })}
                   columns={[{ heading: t("oddsFor") }, { heading: t("oddsOne"), numeric: true }]}
                   rows={[
-                    [heading(1), t("oneIn", { count: ticketCap })],
-                    ...(winners > 1 ? [[t("anyPrize"), t("oneIn", { count: Math.round(ticketCap / winners) })]] : []),
+                    ...winnersOf.map((count, at) => [heading(at + 1), oneIn(count, ticketCap)]),
+                    ...(winnersOf.length > 1 ? [[t("anyPrize"), oneIn(winners, ticketCap)]] : []),
                   ]}
                 />
               )}
