@@ -682,7 +682,7 @@ export function draftOf(
     deliveryText: `Collected from ${charity.name} in ${charity.city}, or sent within the state at the charity's cost.`,
     rulesText: RULES({ ...raffle, closesInDays: 0 }, charity),
     ticketText: "No substitution of the offered prize except as stated in the rules. The winner need not be present.",
-    drawPlace: `${charity.name}, ${charity.city}, and live on the draw's page`,
+    drawPlace: `${charity.name}, ${charity.city}`,
     extraCostMinor: 0,
     ...times,
     timeZone: charity.timeZone,
