@@ -1,5 +1,6 @@
 import http from "node:http";
 import type { AddressInfo } from "node:net";
+import { createGzip } from "node:zlib";
 import { page } from "../pages";
 import { type Answer, escapeHtml, refuseInProduction, type StandIn } from "../stand-in";
 import { AfterBodyOpens, ALL_PATH, BESIDE_PATH, control, MOVE_PATH, STYLE, STYLE_PATH } from "./control";
@@ -79,6 +80,11 @@ function everywhere(url: URL): Answer {
       `<form method="post" action="${MOVE_PATH}"><input type="hidden" name="back" value="${escapeHtml(back)}">${sections || "<p>No county has that in its name.</p>"}</form>` +
       `<p><a href="${escapeHtml(back)}">Back</a></p>`,
   );
+}
+
+function joined(list: string | undefined, name: string): string {
+  const names = (list ?? "").split(",").map((each) => each.trim());
+  return [...names.filter((each) => each && each.toLowerCase() !== name.toLowerCase()), name].join(", ");
 }
 
 /**
@@ -173,10 +179,17 @@ export async function startPlaceProxy(options: PlaceProxyOptions): Promise<Place
           return;
         }
         for (const name of ["content-length", "etag", "last-modified", "transfer-encoding"]) delete given[name];
+        // The page came plain, so that the control could be put in; it travels on compressed, as it would without us.
+        const packed = /\bgzip\b/.test(String(request.headers["accept-encoding"] ?? ""))
+          ? createGzip({ level: 4 })
+          : null;
+        if (packed) Object.assign(given, { "content-encoding": "gzip", vary: joined(given.vary, "Accept-Encoding") });
         response.writeHead(answer.statusCode ?? 502, given);
+        packed?.pipe(response);
+        const out: NodeJS.WritableStream = packed ?? response;
         const injected = new AfterBodyOpens(control(place, url.pathname + url.search, options.links ?? []));
-        answer.on("data", (chunk: Buffer) => response.write(injected.push(chunk)));
-        answer.on("end", () => response.end(injected.end()));
+        answer.on("data", (chunk: Buffer) => out.write(injected.push(chunk)));
+        answer.on("end", () => out.end(injected.end()));
         answer.on("error", () => response.destroy());
       },
     );
