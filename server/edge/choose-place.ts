@@ -49,11 +49,18 @@ export function placeChoices(
   };
 }
 
-/** Counties that a postal code touches, by name. */
-export function countiesOf(meaning: PostalMeaning): Choice[] {
-  return meaning.areas
+/** Counties that a postal code touches, by name; each with its state where the code crosses a border. */
+export function countiesOf(tree: AreaTree, meaning: PostalMeaning): Choice[] {
+  const counties = meaning.areas
     .filter((area) => area.tier === "county")
-    .map(({ id, name }) => ({ id, name }))
+    .map(({ id, name }) => {
+      const number = tree.numberOf(id);
+      const above = number < 0 ? undefined : tree.ancestorsAt(number, 1)[0];
+      return { id, name, state: above === undefined ? "" : (tree.names[above] ?? "") };
+    });
+  const crosses = new Set(counties.map(({ state }) => state)).size > 1;
+  return counties
+    .map(({ id, name, state }) => ({ id, name: crosses && state ? `${name}, ${state}` : name }))
     .sort(byName);
 }
 
@@ -95,7 +102,7 @@ export function choosePlace(
  */
 export function choosePostalCode(tree: AreaTree, meaning: PostalMeaning | null, countyId: string): SeenPlace | null {
   if (!meaning || meaning.areas.length === 0) throw new AppError("postalCodeUnknown", 422);
-  const counties = countiesOf(meaning);
+  const counties = countiesOf(tree, meaning);
   const chosen = counties.find((county) => county.id === countyId);
   if (counties.length > 1 && !chosen && countyId !== UNSURE) return null;
   const areas = meaning.areas.filter((area) => area.tier !== "county" || !chosen || area.id === chosen.id);

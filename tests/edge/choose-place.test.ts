@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { AreaTree } from "@/server/areas/tree";
-import { choosePlace, choosePostalCode, OUTSIDE, placeChoices, UNSURE, wayBack } from "@/server/edge/choose-place";
+import { choosePlace, choosePostalCode, countiesOf, OUTSIDE, placeChoices, UNSURE, wayBack } from "@/server/edge/choose-place";
 
 const tree = AreaTree.fromRows([
   { id: "US", tier: "country", parents: [], name: "United States" },
@@ -52,6 +52,12 @@ test("J1a a ZIP across counties is asked about; the largest share is never taken
   expect(chosen?.alternatives.every((one) => one[2]?.includes("US-36029"))).toBe(true);
   const unsure = choosePostalCode(tree, across, UNSURE);
   expect(new Set(unsure?.alternatives.map((one) => one[2]?.[0]))).toEqual(new Set(["US-36029", "US-36009"]));
+});
+
+test("J1a counties of one ZIP say their states where it crosses a border, and only there", () => {
+  expect(countiesOf(tree, across).map(({ name }) => name)).toEqual(["Cattaraugus County", "Erie County"]);
+  const border = { code: "86515", name: "Border", areas: [area("US-49035", 500), area("US-36029", 500)] };
+  expect(countiesOf(tree, border).map(({ name }) => name)).toEqual(["Erie County, New York", "Salt Lake County, Utah"]);
 });
 
 test("J8 a ZIP that does not exist is refused in words", () => {

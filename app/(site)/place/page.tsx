@@ -39,7 +39,7 @@ export default async function PlacePage({ searchParams }: Props) {
   const choices = placeChoices(tree, { stateId, countyId });
   const zip = text("zip").slice(0, 12);
   const asked = zip ? await resolvePostal(context, zip) : null;
-  const counties = asked ? countiesOf(asked) : [];
+  const counties = asked ? countiesOf(tree, asked) : [];
   const fault = text("fault");
   const state = choices.states.find((one) => one.id === stateId);
   const step = (entries: Record<string, string>) => `/place?${new URLSearchParams({ ...entries, back }).toString()}`;
