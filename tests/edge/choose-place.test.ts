@@ -1,6 +1,14 @@
 import { expect, test } from "vitest";
 import { AreaTree } from "@/server/areas/tree";
-import { choosePlace, choosePostalCode, countiesOf, OUTSIDE, placeChoices, UNSURE, wayBack } from "@/server/edge/choose-place";
+import {
+  choosePlace,
+  choosePostalCode,
+  countiesOf,
+  OUTSIDE,
+  placeChoices,
+  UNSURE,
+  wayBack,
+} from "@/server/edge/choose-place";
 
 const tree = AreaTree.fromRows([
   { id: "US", tier: "country", parents: [], name: "United States" },
