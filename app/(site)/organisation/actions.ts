@@ -7,7 +7,7 @@ import { type FormState, textOf, valuesOf } from "@/components/people/form-spec"
 import { refusalText } from "@/server/api/page";
 import { gatewayOf, ticketServices } from "@/server/api/ticket-services";
 import { requestActivation } from "@/server/games/raffles/activate-raffle";
-import type { DraftFault } from "@/server/games/raffles/draft";
+import { type DraftFault, draftFaults } from "@/server/games/raffles/draft";
 import { formField, parseAmount, readDraftForm } from "@/server/games/raffles/draft-form";
 import { pickAreas } from "@/server/games/raffles/pick-areas";
 import { changeExtraCost, createRaffle, editRaffle } from "@/server/games/raffles/save-raffle";
@@ -36,8 +36,15 @@ export async function saveRaffle(state: FormState, data: FormData): Promise<Form
   const { draft, faults, rows } = readDraftForm(values, areas.areaIds);
   const unread = [...areas.faults, ...faults];
   if (unread.length > 0) {
+    // All that is wrong at once: what cannot be read, and beside it what the rules of a draft find in the rest.
+    const named = new Set(unread.map(({ field }) => field));
+    const others = draftFaults(draft)
+      .map((fault) => ({ ...fault, field: formField(fault.field, rows) }))
+      .filter(({ field }) => !named.has(field));
     return again(
-      await Promise.all(unread.map(async (fault) => ({ field: fault.field, text: await faultText(fault) }))),
+      await Promise.all(
+        [...unread, ...others].map(async (fault) => ({ field: fault.field, text: await faultText(fault) })),
+      ),
     );
   }
   let saved: Awaited<ReturnType<typeof createRaffle>>;
