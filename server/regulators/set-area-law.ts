@@ -3,6 +3,7 @@ import { type Requirements, requirementsSchema } from "@/server/jurisdiction/req
 import { writeAudit } from "@/server/kernel/audit-store";
 import { AppError } from "@/server/kernel/errors";
 import { newId } from "@/server/kernel/ids";
+import { givenReason } from "@/server/kernel/reason";
 import type { AuthorizedAdministrator, AuthorizedRegulator } from "@/server/people/authority";
 import { loadVenueSettings } from "@/server/people/set-venue-setting";
 import {
@@ -88,7 +89,7 @@ export async function setAreaLaw(
 /**
  * J12: adds an area to a list kept for every game. An exclusion closes it to all of them, whatever their own lists
  * say; permissions are kept per area only where the venue's lists are (409 `listsKeptPerGame`), and by administrators.
- * Throws 422 `reasonNeeded`, 409 `listedAlready`.
+ * Throws 422 `reasonNeeded`, `reasonTooLong`, 409 `listedAlready`.
  */
 export async function addToAreaList(
   deps: RegulatorDeps,
@@ -101,8 +102,7 @@ export async function addToAreaList(
   },
 ): Promise<void> {
   await requireArea(deps, by, entry.areaId);
-  const reason = entry.reason.trim().slice(0, 1000);
-  if (!reason) throw new AppError("reasonNeeded", 422);
+  const reason = givenReason(entry.reason);
   if (entry.list === "permission") {
     if ("areaId" in by) throw new AppError("notFound", 404);
     if ((await loadVenueSettings(deps.db)).list_mode !== "per-area") throw new AppError("listsKeptPerGame", 409);

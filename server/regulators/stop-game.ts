@@ -1,6 +1,7 @@
 import { writeAudit } from "@/server/kernel/audit-store";
 import { AppError } from "@/server/kernel/errors";
 import { isId, newId } from "@/server/kernel/ids";
+import { givenReason } from "@/server/kernel/reason";
 import type { AuthorizedAdministrator, AuthorizedRegulator } from "@/server/people/authority";
 import { findGamesInScope } from "./oversight-store";
 import type { RegulatorDeps } from "./ports";
@@ -9,7 +10,7 @@ import { findStop, findStopsOf, insertStop, lockGame, markLifted } from "./stop-
 /**
  * X5: stops a game in the regulator's area and everywhere below it. From the commit on entry is refused, whatever the
  * pages still show; the pages follow within five seconds. Throws 404 `notFound` for a game outside the area's scope,
- * 422 `reasonNeeded`, 409 `stoppedAlready`.
+ * 422 `reasonNeeded`, `reasonTooLong`, 409 `stoppedAlready`.
  */
 export async function stopGame(
   deps: RegulatorDeps,
@@ -17,8 +18,7 @@ export async function stopGame(
   gameId: string,
   reason: string,
 ): Promise<string> {
-  const why = reason.trim().slice(0, 1000);
-  if (!why) throw new AppError("reasonNeeded", 422);
+  const why = givenReason(reason);
   const now = deps.clock.now();
   const id = newId(now.getTime());
   const [inScope] = isId(gameId) ? await findGamesInScope(deps.db, by.areaId, gameId) : [];
@@ -59,8 +59,7 @@ export async function liftStop(
   stopId: string,
   reason: string,
 ): Promise<void> {
-  const why = reason.trim().slice(0, 1000);
-  if (!why) throw new AppError("reasonNeeded", 422);
+  const why = givenReason(reason);
   const stop = isId(stopId) ? await findStop(deps.db, stopId) : null;
   const isTheirs = stop && (!("areaId" in by) || stop.areaId === by.areaId);
   if (!stop || !isTheirs) throw new AppError("notFound", 404);

@@ -108,6 +108,7 @@ test("X5 a stop refuses entry from its commit on, and a second person lifts it",
   expect(before.allowed).toBe(true);
   const erie = await regulator("US-36029");
   expect(await codeOf(stopGame(deps, erie, game, " "))).toBe("reasonNeeded");
+  expect(await codeOf(stopGame(deps, erie, game, "x".repeat(1001)))).toBe("reasonTooLong");
   const atOnce = published;
   const presses = await Promise.all([1, 2, 3].map(() => codeOf(stopGame(deps, erie, game, "Permit withdrawn"))));
   expect(presses.sort()).toEqual(["done", "stoppedAlready", "stoppedAlready"]);

@@ -2,6 +2,7 @@ import { writeAudit } from "@/server/kernel/audit-store";
 import type { Tx } from "@/server/kernel/db";
 import { AppError } from "@/server/kernel/errors";
 import { isId } from "@/server/kernel/ids";
+import { givenReason } from "@/server/kernel/reason";
 import type { AuthorizedAdministrator, AuthorizedOrganiser } from "@/server/people/authority";
 import { loadVenueSettings } from "@/server/people/set-venue-setting";
 import { activationFaults } from "./activation";
@@ -83,7 +84,10 @@ export async function approveActivation(
   return { ok: true, state: "active" };
 }
 
-/** Sends a raffle that was handed in back to its organisation, with the reason in the log. */
+/**
+ * Sends a raffle that was handed in back to its organisation, with the reason in the log. Throws 422 `reasonNeeded`,
+ * `reasonTooLong`.
+ */
 export async function returnRaffle(
   deps: RaffleDeps,
   by: AuthorizedAdministrator,
@@ -92,14 +96,14 @@ export async function returnRaffle(
 ): Promise<void> {
   const raffle = isId(raffleId) ? await findOwnRaffle(deps.db, raffleId) : null;
   if (!raffle) throw new AppError("raffleNotFound", 404);
-  if (!reason.trim()) throw new AppError("reasonNeeded", 422);
+  const why = givenReason(reason);
   const now = deps.clock.now();
   await deps.db.transaction(async (tx) => {
-    const back = { suspendedReason: reason.trim().slice(0, 1000) };
+    const back = { suspendedReason: why };
     if (!(await moveRaffle(tx, raffle.id, ["pending-activation"], "draft", now, back))) {
       throw new AppError("changedMeanwhile", 409);
     }
-    await audit(tx, raffle, { id: by.actor.memberId, role: "administrator" }, "return-raffle", "draft", now, reason);
+    await audit(tx, raffle, { id: by.actor.memberId, role: "administrator" }, "return-raffle", "draft", now, why);
   });
 }
 

@@ -1,6 +1,7 @@
 import { writeAudit } from "@/server/kernel/audit-store";
 import { AppError } from "@/server/kernel/errors";
 import { isId } from "@/server/kernel/ids";
+import { givenReason } from "@/server/kernel/reason";
 import type { AuthorizedAdministrator, AuthorizedOrganiser } from "@/server/people/authority";
 import type { RaffleDeps } from "./ports";
 import { findOwnRaffle, listOwnRaffles, moveRaffle, type OwnRaffleRow } from "./raffle-store";
@@ -9,11 +10,10 @@ type Suspender = AuthorizedOrganiser | AuthorizedAdministrator;
 
 /**
  * Suspends an active raffle: no ticket is sold and no page shows it until it is resumed. Its organisation may, and an
- * administrator. Open payments are given back by the order's own rules. A reason is needed (422 `reasonNeeded`).
+ * administrator. Open payments are given back by the order's own rules. A reason is needed (422 `reasonNeeded`, `reasonTooLong`).
  */
 export async function suspendRaffle(deps: RaffleDeps, by: Suspender, raffleId: string, reason: string): Promise<void> {
-  if (!reason.trim()) throw new AppError("reasonNeeded", 422);
-  await move(deps, by, raffleId, "suspended", reason.trim().slice(0, 1000));
+  await move(deps, by, raffleId, "suspended", givenReason(reason));
 }
 
 /** Resumes a suspended raffle, by the same people. What a regulator stopped stays stopped in their area. */
