@@ -8,6 +8,7 @@ import { loadActor } from "@/server/people/load-actor";
 import { confirmEmail, logInByLink, logInByPassword, recoverAccount } from "@/server/people/log-in";
 import type { PeopleDeps } from "@/server/people/ports";
 import { confirmSecondFactor, prepareSecondFactor, proveSecondFactor } from "@/server/people/prove-second-factor";
+import { auditLog } from "@/server/people/read-audit";
 import { registerMember } from "@/server/people/register-member";
 import { totpCode } from "@/server/people/second-factor";
 import { tokenOf } from "@/server/people/secret-token";
@@ -236,4 +237,10 @@ test("U2 an organisation and a regulator wait for an administrator, and nobody a
   const self = decideApplication(deps, authoriseAdministrator(admin), own.id, "approve", "");
   expect(await codeOf(self)).toBe("anotherPersonNeeded");
   expect(await codeOf(applyAsRegulator(deps, admin, "US-NY"))).toBe("roleHeldAlready");
+});
+
+test("U10 the audit log answers a filter that cannot be with lines or none, not with a fault", async () => {
+  const by = authoriseAdministrator(await member(deps, "reader@example.org", [{ kind: "administrator" }]));
+  expect(await auditLog(deps, by, { subject: "\0", beforeId: "zzz" })).toEqual(await auditLog(deps, by, {}));
+  expect(await auditLog(deps, by, { subject: "mem\0ber", action: "\0nothing" })).toEqual([]);
 });

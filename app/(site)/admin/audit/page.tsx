@@ -16,14 +16,16 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function AuditPage({
   searchParams,
 }: {
-  searchParams: Promise<{ subject?: string; action?: string; before?: string }>;
+  searchParams: Promise<Record<"subject" | "action" | "before", string | string[] | undefined>>;
 }) {
   const t = await getTranslations("admin");
   const format = await getFormatter();
   const query = await searchParams;
   const { by, context } = await adminScope("/admin/audit");
-  const { subject = "", action = "" } = query;
-  const lines = await auditLog(context, by, { subject, action, beforeId: query.before });
+  const one = (value: string | string[] | undefined) => (typeof value === "string" ? value : "");
+  const subject = one(query.subject);
+  const action = one(query.action);
+  const lines = await auditLog(context, by, { subject, action, beforeId: one(query.before) });
   const older = new URLSearchParams({ subject, action, before: lines.at(-1)?.id ?? "" });
   return (
     <Page
