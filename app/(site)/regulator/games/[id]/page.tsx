@@ -34,6 +34,7 @@ export default async function OverseenGamePage({
   const { game, rules, stops } = await withAuthority(path, () => overseenGame(deps, by, id));
   const name = (areaId: string) => deps.tree.displayName(areaId);
   const ownStop = stops.find((one) => one.areaId === by.areaId && !one.liftedAt);
+  const otherStops = stops.filter((one) => one.areaId !== by.areaId && !one.liftedAt);
   const start = { gameId: id, area: by.areaId };
   const hidden = [
     { kind: "hidden", name: "gameId" } as const,
@@ -69,7 +70,9 @@ export default async function OverseenGamePage({
         ]}
       />
       <p className="row mt-4">
-        <Link href={`/raffles/${game.slug}`}>{t("publicPage")}</Link>
+        <Link href={`/raffles/${game.slug}`} prefetch={false}>
+          {t("publicPage")}
+        </Link>
         <Link href={`${path}/tester?area=${by.areaId}`}>{t("tester.title")}</Link>
       </p>
       <h2 className="mt-6 mb-3">{t("lists")}</h2>
@@ -83,6 +86,18 @@ export default async function OverseenGamePage({
       />
       <h2 className="mt-6 mb-3">{t("stop.title")}</h2>
       <div className="measure">
+        {otherStops.map((one) => (
+          <div key={one.id} className="mb-4">
+            <Note kind="bad" title={t("stop.since", { area: name(one.areaId) })}>
+              <p>{one.reason}</p>
+              {deps.tree.isWithin(one.areaId, by.areaId) ? (
+                <p>
+                  <Link href={`${path}?area=${one.areaId}`}>{t("stop.actThere", { area: name(one.areaId) })}</Link>
+                </p>
+              ) : null}
+            </Note>
+          </div>
+        ))}
         {ownStop ? (
           <>
             <Note kind="bad" title={t("stop.since", { area: areaName })}>
