@@ -31,9 +31,9 @@ export async function RaffleList({ list }: { list: ListView }) {
     <div className="wrap section">
       <RememberList />
       <div className="head">
-        <h1>{narrowed ? t("titleSearch") : t("title")}</h1>
+        <h1>{narrowed && openCount > 0 ? t("titleSearch") : t("title")}</h1>
         <p className="small muted" role="status">
-          {narrowed ? t("countOf", { count: total, total: openCount }) : t("count", { count: total })}
+          {narrowed && openCount > 0 ? t("countOf", { count: total, total: openCount }) : t("count", { count: total })}
         </p>
       </div>
       {narrowed ? (
@@ -42,7 +42,7 @@ export async function RaffleList({ list }: { list: ListView }) {
         </p>
       ) : null}
       <UndecidedNote count={list.undecidedCount} missing={list.missing} />
-      {openCount === 0 && !narrowed && total === 0 ? (
+      {openCount === 0 && total === 0 ? (
         <div className="mt-5">
           <Empty title={t("closedTitle")} action={<BackHere>{t("closedAction")}</BackHere>}>
             {t("closedText")}
