@@ -76,6 +76,7 @@ async function open(): Promise<Venue> {
     progress: say,
     databaseUrl: process.env.DATABASE_URL || undefined,
     notice: "A demonstration: charities, permits and people are invented. Not legal advice.",
+    noticeInSpanish: "Una demostración: entidades, permisos y personas son inventados. No es asesoramiento legal.",
   });
 }
 

@@ -114,6 +114,8 @@ export interface StackOptions {
   databaseUrl?: string;
   progress?: (text: string) => void;
   notice?: string;
+  /** The same in Spanish. */
+  noticeInSpanish?: string;
   /** More of the application's environment. */
   env?: Record<string, string>;
 }
@@ -233,6 +235,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       BEACON_GENESIS_SECONDS: String(beacon.genesisSeconds),
       BEACON_PERIOD_SECONDS: String(beacon.periodSeconds),
       VENUE_NOTICE: options.notice ?? "",
+      VENUE_NOTICE_ES: options.noticeInSpanish ?? "",
       ...options.env,
     };
     // Commands on the side (npm run cli) find this venue by it.

@@ -3,6 +3,7 @@ import { getLocale } from "next-intl/server";
 import type { ReactNode } from "react";
 import { Document } from "@/components/shell/document";
 import { siteMetadata, siteViewport } from "@/components/shell/metadata";
+import { venueNotice } from "@/components/shell/venue-notice";
 import { themeCookie } from "@/i18n/locales";
 
 export const viewport = siteViewport;
@@ -14,8 +15,13 @@ export function generateMetadata() {
 /** Around all pages that are made for one reader at a time. */
 export default async function SiteLayout({ children }: { children: ReactNode }) {
   const theme = (await cookies()).get(themeCookie)?.value;
+  const locale = await getLocale();
   return (
-    <Document locale={await getLocale()} theme={theme === "light" || theme === "dark" ? theme : "system"}>
+    <Document
+      locale={locale}
+      theme={theme === "light" || theme === "dark" ? theme : "system"}
+      notice={venueNotice(locale)}
+    >
       {children}
     </Document>
   );

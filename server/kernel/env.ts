@@ -65,6 +65,7 @@ export const environmentSchema = z.object({
     .string()
     .default("")
     .describe("a line shown at the foot of each page, such as: a demonstration, all content is invented"),
+  VENUE_NOTICE_ES: z.string().default("").describe("the same line in Spanish; VENUE_NOTICE where it is empty"),
 });
 
 export type Environment = z.infer<typeof environmentSchema>;

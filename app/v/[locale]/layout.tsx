@@ -2,6 +2,7 @@ import { setRequestLocale } from "next-intl/server";
 import type { ReactNode } from "react";
 import { Document } from "@/components/shell/document";
 import { siteMetadata, siteViewport } from "@/components/shell/metadata";
+import { venueNotice } from "@/components/shell/venue-notice";
 import { isLocale } from "@/i18n/locales";
 
 export const viewport = siteViewport;
@@ -21,7 +22,7 @@ export default async function SharedLayout({ children, params }: Props & { child
   if (!isLocale(locale)) throw new Error("The gate only asks for languages of the venue.");
   setRequestLocale(locale);
   return (
-    <Document locale={locale} notice={process.env.VENUE_NOTICE || undefined}>
+    <Document locale={locale} notice={venueNotice(locale)}>
       {children}
     </Document>
   );
