@@ -173,6 +173,7 @@ export async function renewCodes(state: FormState): Promise<FormState> {
   const { context, actor } = await pageActor("/account/second-factor");
   try {
     const codes = await renewRecoveryCodes(context.people, actor);
+    revalidatePath("/account/second-factor"); // the page says how many are left
     const note = { kind: "good" as const, title: t("factor.renewed"), text: t("factor.codes"), lines: codes };
     return { attempt: state.attempt + 1, values: {}, faults: [], finished: true, note };
   } catch (error) {
