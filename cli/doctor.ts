@@ -14,6 +14,17 @@ interface Finding {
   text: string;
 }
 
+/** Where to look when a part does not answer, in the order of docs/configuration.md. */
+const ADVICE: Record<string, string> = {
+  database: "Start PostgreSQL, or check DATABASE_URL.",
+  kv: "Start the KV, or check KV_REST_API_URL and KV_REST_API_TOKEN.",
+  realtime: "Start the realtime service, or check PUSHER_HOST, PUSHER_PORT and the PUSHER keys.",
+  gateway: "Check STRIPE_API_BASE and STRIPE_SECRET_KEY.",
+  mail: "Check RESEND_BASE_URL and RESEND_API_KEY.",
+  beacon: "Check BEACON_URL; draws wait until it answers.",
+  worker: "It is seen through the KV: where that fails too, mend that first.",
+};
+
 /** Looks at Node, the configuration, the schema and every part. */
 async function examine(url: string): Promise<Finding[]> {
   const node = nodeFault();
@@ -27,7 +38,10 @@ async function examine(url: string): Promise<Finding[]> {
   if (faults.length === 0) {
     const services = openServices(environment(given));
     try {
-      findings.push(...(await checkParts(services)).map(({ name, state, text }) => ({ name, state, text })));
+      for (const { name, state, text } of await checkParts(services)) {
+        const advice = state === "ok" ? "" : (ADVICE[name] ?? "");
+        findings.push({ name, state, text: [text, advice].filter(Boolean).join(". ") });
+      }
     } finally {
       await services.db.close();
     }

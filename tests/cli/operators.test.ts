@@ -111,6 +111,7 @@ test("P3 the doctor looks at every part and says what is wrong and what to do", 
     expect(await doctor([], screen)).toBe(0);
     const text = screen.said();
     for (const name of ["kv", "mail", "beacon"]) expect(text).toMatch(new RegExp(`^${name} +degraded`, "m"));
+    for (const advice of ["KV_REST_API_URL", "RESEND_API_KEY", "BEACON_URL"]) expect(text).toContain(advice);
 
     delete process.env.APP_SECRET;
     expect(await doctor([], screen)).toBe(1);
