@@ -7,7 +7,7 @@ export async function findPostalAreas(reader: Reader, code: string): Promise<Pos
   if (rows.length === 0) return null;
   const areas = await reader.area.findMany({
     where: { id: { in: rows.map(({ areaId }) => areaId) } },
-    include: { parents: true },
+    include: { parents: { include: { parent: true } } },
   });
   const name = await reader.postalName.findUnique({ where: { country_code: { country: "US", code } } });
   return {
@@ -18,6 +18,7 @@ export async function findPostalAreas(reader: Reader, code: string): Promise<Pos
       tier,
       name,
       parents: parents.map((row) => row.parentId),
+      state: parents.find((row) => row.parent.tier === "subdivision")?.parent.name,
     })),
   };
 }

@@ -2,7 +2,8 @@
 export interface PostalAreas {
   code: string;
   name: string;
-  areas: Array<{ id: string; tier: string; name: string; parents: readonly string[] }>;
+  /** `state`: the name of the state above a county, where it is known. */
+  areas: Array<{ id: string; tier: string; name: string; parents: readonly string[]; state?: string }>;
 }
 
 /** Where a member lives: one alternative (J1a), known down to the municipality. */
@@ -35,7 +36,7 @@ export function postalKey(postalCode: string): string {
   return postalCode.trim().slice(0, 5);
 }
 
-/** What there is to choose from: counties of the code, and municipalities that lie in the county (once it is known). */
+/** What there is to choose from: counties of the code (with their states where it crosses a border), and municipalities that lie in the county (once it is known). */
 export function residenceOptions(postal: PostalAreas, countyId: string): ResidenceOptions {
   const byName = (left: { name: string }, right: { name: string }) => left.name.localeCompare(right.name, "en");
   const counties = postal.areas.filter((area) => area.tier === "county").sort(byName);
@@ -47,7 +48,9 @@ export function residenceOptions(postal: PostalAreas, countyId: string): Residen
     .filter((area) => county && (area.parents.includes(county.id) || !area.parents.some((id) => known.has(id))))
     .sort(byName);
   const plain = (area: { id: string; name: string }) => ({ id: area.id, name: area.name });
-  return { counties: counties.map(plain), municipalities: municipalities.map(plain) };
+  const crosses = new Set(counties.map(({ state }) => state)).size > 1;
+  const named = counties.map(({ id, name, state }) => ({ id, name: crosses && state ? `${name}, ${state}` : name }));
+  return { counties: named, municipalities: municipalities.map(plain) };
 }
 
 /**

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { authoriseAdministrator, authoriseOrganiser, authoriseRegulator, proveActor } from "@/server/people/authority";
 import { hashPassword, passwordFault, verifyPassword } from "@/server/people/password";
 import { registrationFaults, sameName } from "@/server/people/registration";
-import { settleResidence } from "@/server/people/residence";
+import { residenceOptions, settleResidence } from "@/server/people/residence";
 import { acceptedTotpStep, newTotpSecret, totpCode } from "@/server/people/second-factor";
 import { newRecoveryCodes, recoveryCodeHash, tokenOf } from "@/server/people/secret-token";
 import { isSecondFactorFresh, isSessionAlive } from "@/server/people/session";
@@ -160,4 +160,21 @@ test("J1a a postal code that leaves a choice is asked about, never settled by th
   });
   expect(settleResidence(postal, "US-36055", [])).toMatchObject({ ok: true, municipalityIds: [] });
   expect(settleResidence(null, "", [])).toMatchObject({ fault: "unknownPostalCode" });
+});
+
+test("J1a an address asks for its county with the state where the ZIP code crosses a border, and only there", () => {
+  const county = (id: string, name: string, stateId: string, state: string) => ({
+    id,
+    tier: "county",
+    name,
+    parents: [stateId],
+    state,
+  });
+  const christian = county("US-21047", "Christian County", "US-KY", "Kentucky");
+  const montgomery = county("US-47125", "Montgomery County", "US-TN", "Tennessee");
+  const todd = county("US-21219", "Todd County", "US-KY", "Kentucky");
+  const names = (areas: (typeof todd)[]) =>
+    residenceOptions({ code: "42223", name: "Fort Campbell", areas }, "").counties.map(({ name }) => name);
+  expect(names([montgomery, christian])).toEqual(["Christian County, Kentucky", "Montgomery County, Tennessee"]);
+  expect(names([todd, christian])).toEqual(["Christian County", "Todd County"]);
 });
