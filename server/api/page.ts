@@ -3,6 +3,7 @@ import { notFound, redirect } from "next/navigation";
 import { encode } from "next-auth/jwt";
 import { getTranslations } from "next-intl/server";
 import { cache } from "react";
+import { isLocale, localeCookie } from "@/i18n/locales";
 import { residencePlace } from "@/server/edge/residence-place";
 import { PLACE_COOKIE, PLACE_COOKIE_SECONDS, sealPlace } from "@/server/edge/seen-place";
 import { ageOn, earliestDate } from "@/server/jurisdiction/age";
@@ -96,7 +97,16 @@ export async function keepSession(context: PageContext, session: StartedSession)
     maxAge: SESSION_IDLE_SECONDS,
   });
   const found = await loadActor(context, session.sessionId);
-  if (found) await keepResidencePlace(context, found.member);
+  if (!found) return;
+  await keepResidencePlace(context, found.member);
+  await keepLanguage(found.member.locale, secure);
+}
+
+/** Where no language was chosen in this browser, the pages speak the one the account asks its letters in. */
+async function keepLanguage(locale: string, secure: boolean): Promise<void> {
+  const jar = await cookies();
+  if (!isLocale(locale) || isLocale(jar.get(localeCookie)?.value)) return;
+  jar.set(localeCookie, locale, { sameSite: "lax", secure, path: "/", maxAge: 31_536_000 });
 }
 
 /** Forgets the login, and the place that came from the account. */
