@@ -61,7 +61,7 @@ function One({
       return <input type="hidden" name={name} defaultValue={textOf(values, name)} />;
     case "button":
       return (
-        <div className="mt-2">
+        <div className="mt-2 mb-5">
           <Button kind="line" small name={name} value={field.value}>
             {field.label}
           </Button>

@@ -110,21 +110,25 @@ export default async function AccountPage({ searchParams }: { searchParams: Prom
       </ul>
       <p className="mt-3">{change("/account/apply", t("account.apply"))}</p>
       <h2 className="mt-6 mb-3">{t("account.agreements")}</h2>
-      <Table
-        label={t("account.agreements")}
-        columns={[
-          { heading: t("agreement.what") },
-          { heading: t("agreement.version"), numeric: true },
-          { heading: t("agreement.signedAs") },
-          { heading: t("agreement.at") },
-        ]}
-        rows={agreements.map((one) => [
-          one.subject === "venue-terms" ? t("agreement.venue") : t("agreement.raffle"),
-          one.version,
-          one.signedAs,
-          format.dateTime(one.signedAt, { dateStyle: "medium", timeStyle: "short" }),
-        ])}
-      />
+      {agreements.length === 0 ? (
+        <p className="muted">{t("account.noAgreements")}</p>
+      ) : (
+        <Table
+          label={t("account.agreements")}
+          columns={[
+            { heading: t("agreement.what") },
+            { heading: t("agreement.version"), numeric: true },
+            { heading: t("agreement.signedAs") },
+            { heading: t("agreement.at") },
+          ]}
+          rows={agreements.map((one) => [
+            one.subject === "venue-terms" ? t("agreement.venue") : t("agreement.raffle"),
+            one.version,
+            one.signedAs,
+            format.dateTime(one.signedAt, { dateStyle: "medium", timeStyle: "short" }),
+          ])}
+        />
+      )}
       <form action={logMeOut} className="mt-6">
         <Button kind="line">{t("account.logOut")}</Button>
       </form>
