@@ -104,6 +104,8 @@ export async function throughHttp(write: WriteFigure, options: { short?: boolean
       for (const shape of ["hot", "many"] as const) {
         for (const clients of [1, 16, 64]) {
           const count = options.short ? 64 : clients === 1 ? 100 : 500;
+          // One raffle with one ticket can be bought once, so that shape is measured in one round.
+          const rounds = shape === "hot" && !options.short ? 3 : 1;
           const raffles: string[] = [];
           for (let at = 0; at < (shape === "hot" ? 1 : count); at++) {
             raffles.push(
@@ -111,11 +113,12 @@ export async function throughHttp(write: WriteFigure, options: { short?: boolean
             );
           }
           const people: Array<Record<string, string>> = [];
-          for (let at = 0; at < Math.ceil(count / HOLDS_EACH); at++) {
+          for (let at = 0; at < Math.ceil((count * rounds + 4) / HOLDS_EACH); at++) {
             people.push(await member(db, stack.env.NEXTAUTH_SECRET!, `10.${clients}.${shape.length}.${at}`));
           }
+          let turn = 0;
           const buy = async (at: number): Promise<void> => {
-            const headers = { ...common, ...people[at % people.length]! };
+            const headers = { ...common, ...people[turn++ % people.length]! };
             const held = (await post(agent, `${own}/tickets.hold`, headers, {
               json: { raffleId: raffles[at % raffles.length], quantity: 1, shortfall: "none", idempotencyKey: newId() },
             })) as { result: { data: { json: { orderId: string } } } };
@@ -132,8 +135,7 @@ export async function throughHttp(write: WriteFigure, options: { short?: boolean
           const ratios: number[] = [];
           const ours: number[] = [];
           const theirs: number[] = [];
-          // One raffle with one ticket can be bought once, so that shape is measured in one round.
-          for (let round = 0; round < (shape === "hot" && !options.short ? 3 : 1); round++) {
+          for (let round = 0; round < rounds; round++) {
             const own_ = await rate(clients, count, buy);
             const row = await rate(clients, count, rows);
             ours.push(own_);
