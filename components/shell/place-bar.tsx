@@ -23,14 +23,21 @@ export function PlaceBar() {
           <SignGlyph />
           <span className="sign__word">
             {place
-              ? t.rich("here", { place: place.label, strong: (chunks) => <strong>{chunks}</strong> })
+              ? t.rich(place.elsewhere ? "home" : "here", {
+                  place: place.label,
+                  strong: (chunks) => <strong>{chunks}</strong>,
+                })
               : session === undefined
                 ? t("asking")
                 : t("unknown")}{" "}
             · <PlaceLink>{place ? t("change") : t("choose")}</PlaceLink>
           </span>
         </p>
-        {source ? <p className="place__src">{t(`source.${source}`)}</p> : null}
+        {place?.elsewhere ? (
+          <p>{t("elsewhere", { place: place.elsewhere })}</p>
+        ) : source ? (
+          <p className="place__src">{t(`source.${source}`)}</p>
+        ) : null}
       </div>
     </section>
   );

@@ -4,8 +4,11 @@ import { useSyncExternalStore } from "react";
 
 /** What `GET /api/session` says about whoever looks at the page. */
 export interface SessionView {
-  /** The place in use; null while none is known. `decided` is false where a tier is still missing. */
-  place: { label: string; source: string; decided: boolean } | null;
+  /**
+   * The place in use; null while none is known. `decided` is false where a tier is still missing; `elsewhere` names
+   * the state of a member's connection where they live in another.
+   */
+  place: { label: string; source: string; decided: boolean; elsewhere?: string | null } | null;
   member: { name: string; roles: string[] } | null;
   locale?: string;
 }

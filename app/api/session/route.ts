@@ -4,6 +4,7 @@ import { requestContext } from "@/server/api/context";
 import { forgetPlaceCookie, placeCookie } from "@/server/api/place-cookie";
 import { errorResponse } from "@/server/api/report-error";
 import { currentRules } from "@/server/edge/current-rules";
+import { presentElsewhere } from "@/server/edge/elsewhere";
 import { isSameResidence, residencePlace } from "@/server/edge/residence-place";
 import { ageOn, earliestDate } from "@/server/jurisdiction/age";
 import { newId } from "@/server/kernel/ids";
@@ -11,7 +12,9 @@ import { newId } from "@/server/kernel/ids";
 export const dynamic = "force-dynamic";
 
 /**
- * Who looks at the page and from where: `{place: {label, source, decided}|null, member: {name, roles}|null, locale}`.
+ * Who looks at the page and from where:
+ * `{place: {label, source, decided, elsewhere}|null, member: {name, roles}|null, locale}`; `elsewhere` names the state
+ * in which a member's connection is when they live in another.
  * A member's place is the residence of the account; the cookie that tells the gate is issued again whenever it says
  * something else (J11), and taken back from whoever has logged out.
  */
@@ -36,6 +39,7 @@ export async function GET(request: Request): Promise<Response> {
       answer.append("set-cookie", forgetPlaceCookie());
       place = context.presence;
     }
+    const elsewhere = place && presentElsewhere(place, context.presence);
     const { rules } = await currentRules(context);
     const chosen = /(?:^|;\s*)drawbridge_locale=([a-z]{2})/.exec(request.headers.get("cookie") ?? "")?.[1];
     return Response.json(
@@ -44,6 +48,7 @@ export async function GET(request: Request): Promise<Response> {
           label: placeLabel(tree, place),
           source: place.source === "geolocation" ? "connection" : place.source,
           decided: rules.see(place, context.clock.now().getTime(), "en").undecidedCount === 0,
+          elsewhere: elsewhere && (tree.has(elsewhere) ? tree.displayName(elsewhere) : elsewhere),
         },
         member: actor && {
           name: actor.givenName,
