@@ -24,6 +24,8 @@ export interface SettleOrderDeps {
 
 /** An order changes state at most four times on its way; more rounds than this mean that something is wrong. */
 const MAXIMUM_STEPS = 12;
+/** A hosted page is over after this, whatever became of it. */
+export const CHECKOUT_SECONDS = 32 * 60;
 /** How often a decision is made again because the rules changed between deciding and issuing. */
 const MAXIMUM_DECISIONS = 5;
 
@@ -99,9 +101,12 @@ async function expireHold(deps: SettleOrderDeps, order: OrderRow): Promise<boole
 /** Looks at the payment itself, never at what somebody said of it. */
 async function takePayment(deps: SettleOrderDeps, order: OrderRow): Promise<boolean> {
   const facts = await deps.desk.refresh(order.id);
-  if (!facts) return false;
-  if (facts.state === "created") {
-    if (order.state === "expired") await deps.desk.cancel(facts.paymentId);
+  if (!facts || facts.state === "created") {
+    // A process that died before the page was opened leaves nothing at the gateway that would ever end by itself.
+    const overMs = order.updatedAt.getTime() + CHECKOUT_SECONDS * 1000;
+    if (order.state === "checkout" && deps.clock.now().getTime() >= overMs)
+      return end(deps, order, "expired", "pageClosed");
+    if (order.state === "expired" && facts) await deps.desk.cancel(facts.paymentId);
     return false;
   }
   if (facts.state === "cancelled" || facts.state === "failed" || facts.state === "refunded") {

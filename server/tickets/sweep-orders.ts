@@ -1,11 +1,9 @@
 import { log } from "@/server/kernel/log";
-import { type SettleOrderDeps, settleOrder } from "./settle-order";
+import { CHECKOUT_SECONDS, type SettleOrderDeps, settleOrder } from "./settle-order";
 import { findUnsettledOrders } from "./store";
 
 /** Orders are looked at again when nothing has moved them for this long. */
 const STALE_SECONDS = 30;
-/** A hosted page is over after this. */
-const SESSION_SECONDS = 32 * 60;
 
 /**
  * Looks again at whatever was interrupted: a browser that was closed, a webhook that never came, a process that died
@@ -18,7 +16,7 @@ export async function sweepOrders(deps: SettleOrderDeps, limit = 200): Promise<n
     {
       now,
       stale: new Date(now.getTime() - STALE_SECONDS * 1000),
-      sessionEnd: new Date(now.getTime() - SESSION_SECONDS * 1000),
+      sessionEnd: new Date(now.getTime() - CHECKOUT_SECONDS * 1000),
     },
     limit,
   );

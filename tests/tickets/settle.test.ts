@@ -123,6 +123,30 @@ test("T2 a browser that was closed after paying changes nothing: the sweep alone
   await expectMoneyAndTicketsAgree(orderId);
 });
 
+test("T2 an order whose page was never opened, because the process died before, ends when a page would have ended", async () => {
+  for (const reserved of [false, true]) {
+    const raffleId = await venue.raffle({ cap: 1 });
+    const { actor } = await venue.buyer();
+    const { orderId } = await venue.toGateway(actor, raffleId, 1);
+    // What a kill -9 leaves behind: the order on its way to the page, without a payment or with one that is bare.
+    if (reserved) {
+      const bare = { checkoutId: null, checkoutUrl: null, intentId: null, chargeId: null };
+      await venue.db.payment.updateMany({ where: { orderId }, data: bare });
+    } else {
+      await venue.db.payment.deleteMany({ where: { orderId } });
+    }
+    await sweepOrders(venue.deps);
+    expect((await stateOf(orderId)).state).toBe("checkout");
+    venue.clock.advanceSeconds(33 * 60);
+    await sweepOrders(venue.deps);
+    expect((await stateOf(orderId)).state).toBe("expired");
+    await sweepOrders(venue.deps);
+    const payments = await venue.db.payment.findMany({ where: { orderId } });
+    expect(payments.map((payment) => payment.state)).toEqual(reserved ? ["cancelled"] : []);
+    venue.clock.set(NOW);
+  }
+});
+
 test("M3 eight callers at once, and any number afterwards, issue and capture once", async () => {
   const raffleId = await venue.raffle({ cap: 50 });
   const { actor } = await venue.buyer();
