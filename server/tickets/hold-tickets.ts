@@ -6,7 +6,7 @@ import { newId } from "@/server/kernel/ids";
 import type { Kv } from "@/server/kernel/kv";
 import type { Actor } from "@/server/people/authority";
 import { releaseHold, takeHold } from "./holds";
-import type { DecideEntry } from "./ports";
+import type { DecideEntry, EntryDecision } from "./ports";
 import { checkQuantity, priceOrder } from "./price";
 import {
   type Buyer,
@@ -64,6 +64,17 @@ export function checkBuyer(buyer: Buyer, sale: SaleTerms, now: Date): void {
   if (sale.staffBarred && buyer.staffOf.includes(sale.organisationId)) throw new AppError("staffBarred", 403);
 }
 
+/** Throws AppError `entryClosed` with the first reason where the law does not let this person in (J10). */
+export function requireEntry(decision: EntryDecision): void {
+  if (decision.allowed) return;
+  const first = decision.reasons[0];
+  throw new AppError("entryClosed", 451, {
+    reason: first?.text ?? "",
+    reasonCode: first?.code ?? "",
+    area: first?.area ?? "",
+  });
+}
+
 const summary = (order: OrderRow): HeldOrder => ({
   orderId: order.id,
   quantity: order.quantity,
@@ -104,14 +115,7 @@ export async function holdTickets(deps: HoldTicketsDeps, actor: Actor, input: Ho
     presence: input.presence,
     now,
   });
-  if (!decision.allowed) {
-    const first = decision.reasons[0];
-    throw new AppError("entryClosed", 451, {
-      reason: first?.text ?? "",
-      reasonCode: first?.code ?? "",
-      area: first?.area ?? "",
-    });
-  }
+  requireEntry(decision);
   checkOnSale(sale, now);
   checkBuyer(buyer, sale, now);
   if (sale.perPersonMaximum !== null) {

@@ -4,7 +4,7 @@ import { AppError } from "@/server/kernel/errors";
 import { newId } from "@/server/kernel/ids";
 import type { Kv } from "@/server/kernel/kv";
 import type { Actor } from "@/server/people/authority";
-import { checkBuyer, checkOnSale } from "./hold-tickets";
+import { checkBuyer, checkOnSale, requireEntry } from "./hold-tickets";
 import { releaseHold, takeHold } from "./holds";
 import type { DecideEntry, PaymentDesk } from "./ports";
 import { priceOrder } from "./price";
@@ -68,14 +68,7 @@ export async function startCheckout(
     presence: input.presence,
     now,
   });
-  if (!decision.allowed) {
-    const first = decision.reasons[0];
-    throw new AppError("entryClosed", 451, {
-      reason: first?.text ?? "",
-      reasonCode: first?.code ?? "",
-      area: first?.area ?? "",
-    });
-  }
+  requireEntry(decision);
   checkOnSale(sale, now);
   checkBuyer(buyer, sale, now);
   if (input.rulesVersion !== sale.rulesVersion) throw new AppError("rulesChanged", 409, { version: sale.rulesVersion });

@@ -103,6 +103,22 @@ test("P25 no id is enough: only the role, with the second factor shown, makes an
   expect(code(() => authoriseAdministrator(person(false)))).toBe("secondFactorNeeded");
 });
 
+test("U1 one person holds several kinds of account, and each acts within its own scope alone", () => {
+  const role = { id: "r", status: "active" as const, organisationId: null, areaId: null };
+  const roles = [
+    { ...role, kind: "participant" as const },
+    { ...role, kind: "organisation" as const, organisationId: "first" },
+    { ...role, kind: "organisation" as const, organisationId: "second" },
+    { ...role, kind: "regulator" as const, areaId: "US-NY" },
+  ];
+  const person = proveActor({ memberId: "m", sessionId: "s", email: "e", givenName: "g", secondFactor: true, roles });
+  expect(authoriseOrganiser(person, "first").organisationId).toBe("first");
+  expect(authoriseOrganiser(person, "second").organisationId).toBe("second");
+  expect(authoriseRegulator(person, "US-36029", scope).areaId).toBe("US-36029");
+  expect(() => authoriseOrganiser(person, "third")).toThrow();
+  expect(() => authoriseAdministrator(person)).toThrow();
+});
+
 test("U2 a registration is told all its faults at once, and nothing that is right is one", () => {
   expect(registrationFaults(registration(), now, 1)).toEqual({});
   const faults = registrationFaults(

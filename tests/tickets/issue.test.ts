@@ -152,6 +152,17 @@ test("B12 limits per person and per household are held where tickets are issued"
   expect((await issue(await makeAuthorisedOrder(fresh.db, { raffleId: house, memberId: ben }))).outcome).toBe("limit");
 });
 
+test("B1 each ticket knows the price paid for it, and the prices of a bundle sum to it to the cent", async () => {
+  const raffleId = await makeRaffle(fresh.db, { organisationId });
+  const orderId = await makeAuthorisedOrder(fresh.db, {
+    ...{ raffleId, memberId, quantity: 3 },
+    ...{ ticketsMinor: 2500, totalMinor: 2500, venueFeeMinor: 75 },
+  });
+  expect((await issue(orderId)).outcome).toBe("issued");
+  const tickets = await fresh.db.ticket.findMany({ where: { orderId }, orderBy: { issueOrder: "asc" } });
+  expect(tickets.map((ticket) => ticket.pricePaidMinor)).toEqual([834, 833, 833]);
+});
+
 test("T5 a raffle that numbers at its close issues tickets without numbers", async () => {
   const raffleId = await makeRaffle(fresh.db, { organisationId, numbering: "at_close" });
   const orderId = await makeAuthorisedOrder(fresh.db, { raffleId, memberId, quantity: 2 });
