@@ -19,7 +19,34 @@ export const requirementsSchema = z
     filterFirst: z.boolean(),
     freeEntryAllowed: z.boolean(),
     drawMethods: z.array(z.enum(["beacon", "machine", "hand"])).min(1),
+    /** B1: preset price levels, the plain price included; 1 means one price for every ticket. */
     maximumPriceLevels: z.number().int().min(1),
+    /** R3: drawings before the main one, and whether a prize that costs something may stand in one drawn on a date. */
+    earlyBirdsAllowed: z.boolean(),
+    earlyBirdCostAllowed: z.boolean(),
+    /** R14 and B2: turning a raffle into a 50/50 after its close; one that is a 50/50 from the start. */
+    conversionAllowed: z.boolean(),
+    fiftyFiftyAllowed: z.boolean(),
+    /** B2: a live pot must be called an estimate. */
+    potIsEstimate: z.boolean(),
+    /** B3, B13, B11, B16: trays, boards of numbers, tickets for somebody else, donations beside tickets. */
+    trayAllowed: z.boolean(),
+    numberBoardAllowed: z.boolean(),
+    giftsAllowed: z.boolean(),
+    donationsAllowed: z.boolean(),
+    /** R13, T8: tickets sold off line and written down by the organisation; books of printed tickets. */
+    manualEntryAllowed: z.boolean(),
+    booksAllowed: z.boolean(),
+    /** D1: whether a drawn stub goes back into the drum, so that it may win again in the same drawing. */
+    stubsReturn: z.boolean(),
+    /** B12: whether staff and officers of the organisation may not play. */
+    staffBarred: z.boolean(),
+    maximumPerPerson: z.number().int().min(1),
+    maximumPerHousehold: z.number().int().min(1),
+    /** T5: whether tickets carry consecutive numbers from the first sale, or get them at the close. */
+    numbering: z.enum(["at-issue", "at-close"]),
+    /** Days within which a prize is claimed. */
+    claimDays: z.number().int().min(1),
     maximumTicketPriceMinor: z.number().int().min(0),
     maximumTickets: z.number().int().min(1),
     maximumPrizeValueMinor: z.number().int().min(0),
@@ -29,6 +56,23 @@ export const requirementsSchema = z
     helpLineText: z.string().max(500),
     /** T6: text that tickets carry. */
     ticketText: z.string().max(2000),
+    /** T6, P28: what a printed ticket must say beside its number; server/tickets prints what is asked for. */
+    ticketElements: z.array(
+      z.enum([
+        "organisation",
+        "organisation-registration",
+        "permit-number",
+        "draw-place",
+        "draw-time",
+        "price",
+        "prizes",
+        "prize-values",
+        "purpose",
+        "word-raffle",
+        "holder-address",
+        "seller",
+      ]),
+    ),
     note: z.string().max(2000),
   })
   .partial()
