@@ -12,6 +12,7 @@ const FLOORS: Record<string, number> = {
   edge: 3,
   payments: 4,
   tickets: 5,
+  lotteries: 5,
   draws: 6,
   games: 7,
   regulators: 8,

@@ -1,0 +1,117 @@
+import type { LotteryGame } from "../game";
+
+/** Before, the second drum held ten; its divisions were found in no source. Two main numbers alone win nothing here. */
+export const euroJackpot: LotteryGame = {
+  id: "eurojackpot",
+  name: "EuroJackpot",
+  country: "EU",
+  currency: "EUR",
+  versions: [
+    {
+      validFrom: "2022-03-25",
+      validTo: null,
+      main: { pick: 5, lowest: 1, highest: 50 },
+      bonus: { kind: "own-drum", pick: 2, lowest: 1, highest: 12 },
+      schedule: {
+        days: [
+          { day: "Tue", drawAt: "21:00", closesAt: "19:00" },
+          { day: "Fri", drawAt: "21:00", closesAt: "19:00" },
+        ],
+        timeZone: "Europe/Helsinki",
+        closingConfidence: "low",
+        closingNote: "Each operator sets its own; two hours before the draw are taken.",
+      },
+      price: { perPlayMinor: 200, linesPerPlay: 1, minimumLines: 1, confidence: "medium" },
+      divisions: [
+        {
+          division: 1,
+          label: "5+2",
+          match: [{ main: 5, bonus: 2 }],
+          prize: { kind: "jackpot" },
+          published: { oneIn: "139838160" },
+        },
+        {
+          division: 2,
+          label: "5+1",
+          match: [{ main: 5, bonus: 1 }],
+          prize: { kind: "pooled" },
+          published: { against: "6991907" },
+        },
+        {
+          division: 3,
+          label: "5+0",
+          match: [{ main: 5, bonus: 0 }],
+          prize: { kind: "pooled" },
+          published: { against: "3107514" },
+        },
+        {
+          division: 4,
+          label: "4+2",
+          match: [{ main: 4, bonus: 2 }],
+          prize: { kind: "pooled" },
+          published: { against: "621502" },
+        },
+        {
+          division: 5,
+          label: "4+1",
+          match: [{ main: 4, bonus: 1 }],
+          prize: { kind: "pooled" },
+          published: { against: "31074" },
+        },
+        {
+          division: 6,
+          label: "3+2",
+          match: [{ main: 3, bonus: 2 }],
+          prize: { kind: "pooled" },
+          published: { against: "14124" },
+        },
+        {
+          division: 7,
+          label: "4+0",
+          match: [{ main: 4, bonus: 0 }],
+          prize: { kind: "pooled" },
+          published: { against: "13810" },
+        },
+        {
+          division: 8,
+          label: "2+2",
+          match: [{ main: 2, bonus: 2 }],
+          prize: { kind: "pooled" },
+          published: { against: "984" },
+        },
+        {
+          division: 9,
+          label: "3+1",
+          match: [{ main: 3, bonus: 1 }],
+          prize: { kind: "pooled" },
+          published: { against: "705" },
+        },
+        {
+          division: 10,
+          label: "3+0",
+          match: [{ main: 3, bonus: 0 }],
+          prize: { kind: "pooled" },
+          published: { against: "313" },
+        },
+        {
+          division: 11,
+          label: "1+2",
+          match: [{ main: 1, bonus: 2 }],
+          prize: { kind: "pooled" },
+          published: { against: "187" },
+        },
+        {
+          division: 12,
+          label: "2+1",
+          match: [{ main: 2, bonus: 1 }],
+          prize: { kind: "pooled" },
+          published: { against: "48" },
+        },
+      ],
+      addOns: [],
+      lineMultiplier: null,
+    },
+  ],
+  confidence: "medium; the first day of these rules is known to the month",
+  sources: ["beatlottery.co.uk, Eurojackpot (prints odds against, rounded)"],
+};
