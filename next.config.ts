@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import type { NextConfig } from "next";
 import createNextIntlPlugin from "next-intl/plugin";
+import { ASSET_HEADERS } from "./server/edge/answer-headers";
 
 const distDir = process.env.NEXT_DIST_DIR ?? ".next";
 const root = import.meta.dirname ?? process.cwd();
@@ -49,11 +50,7 @@ const config: NextConfig = {
     ["/_next/static/:path*", "/:file(favicon\\.ico|icon\\.svg|apple-touch-icon\\.png|theme\\.js|robots\\.txt)"].map(
       (source) => ({
         source,
-        headers: [
-          { key: "x-content-type-options", value: "nosniff" },
-          { key: "strict-transport-security", value: "max-age=31536000; includeSubDomains" },
-          { key: "content-security-policy", value: "frame-ancestors 'none'" },
-        ],
+        headers: ASSET_HEADERS.map(([key, value]) => ({ key, value })),
       }),
     ),
 };

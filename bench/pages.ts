@@ -4,7 +4,7 @@ import http from "node:http";
 import path from "node:path";
 import { ensureBuilt } from "@/dev/build";
 import { portIsFree } from "@/dev/postgres";
-import { freePorts, startApplication, startStack } from "@/dev/stack";
+import { freePorts, type Stack, startApplication, startStack } from "@/dev/stack";
 import { openDatabase } from "@/server/kernel/db";
 import { makeOrganisation, makeRaffle, seedAreas } from "@/tests/support/fixtures";
 import { figure, median, type WriteFigure } from "./report";
@@ -18,6 +18,7 @@ async function rate(
   url: string,
   headers: Record<string, string>,
   seconds: number,
+  status = 200,
 ): Promise<{ perSecond: number; n: number }> {
   const agent = new http.Agent({ keepAlive: true, maxSockets: CLIENTS });
   const until = performance.now() + seconds * 1000;
@@ -26,7 +27,7 @@ async function rate(
     new Promise<void>((resolve, reject) => {
       http
         .get(url, { agent, headers }, (answer) => {
-          if (answer.statusCode !== 200) reject(new Error(`${url} answered ${answer.statusCode}`));
+          if (answer.statusCode !== status) reject(new Error(`${url} answered ${answer.statusCode}`));
           answer.on("data", () => {});
           answer.on("end", resolve);
         })
@@ -72,24 +73,41 @@ async function emptyApp(dir: string, gated: boolean): Promise<{ url: string; chi
   const port = await freePort(gated ? 4950 : 4900);
   const child = spawn(process.execPath, [next, "start", "-p", String(port)], { cwd: home, env, stdio: "ignore" });
   const url = `http://localhost:${port}/`;
+  await answering(url, child);
+  return { url, child };
+}
+
+async function answering(url: string, child: ChildProcess): Promise<void> {
   for (let waited = 0; waited < 100; waited++) {
-    if (
-      await fetch(url).then(
-        (answer) => answer.ok,
-        () => false,
-      )
-    )
-      return { url, child };
+    const answers = await fetch(url).then(
+      (answer) => answer.ok,
+      () => false,
+    );
+    if (answers) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   child.kill();
-  throw new Error("The empty application did not start.");
+  throw new Error(`${url} did not answer.`);
+}
+
+/** The same build and the same venue served by the framework alone (`next start`), its middleware being the gate. */
+async function frameworkAlone(stack: Stack): Promise<{ url: string; child: ChildProcess }> {
+  const port = await freePort(5000);
+  const env = {
+    ...{ ...process.env, ...stack.env, NODE_ENV: "production" as const },
+    ...{ NEXT_DIST_DIR: ".next", NEXT_TELEMETRY_DISABLED: "1" },
+  };
+  const child = spawn(process.execPath, [next, "start", "-p", String(port)], { cwd: root, env, stdio: "ignore" });
+  const url = `http://127.0.0.1:${port}`;
+  await answering(`${url}/robots.txt`, child);
+  return { url, child };
 }
 
 /**
  * P7: the public list and a raffle's page, from the cache and through the whole gate, against an empty static page of the
- * same framework behind an empty middleware, and without any. Rates are medians of alternating rounds; the load comes
- * from this process, so it takes its share of the machine from all of them alike.
+ * same framework behind an empty middleware, and without any; plain, packed as browsers ask for it, and asked again by a
+ * browser that has it. Rates are medians of alternating rounds; the load comes from this process, so it takes its share
+ * of the machine from all of them alike.
  */
 export async function run(write: WriteFigure, options: { short?: boolean } = {}): Promise<void> {
   const rounds = options.short ? 2 : 5;
@@ -128,33 +146,50 @@ export async function run(write: WriteFigure, options: { short?: boolean } = {})
       "x-drawbridge-geo-areas": "US,US-NY,US-36029",
     };
     const own = `http://127.0.0.1:${stack.ports.app}`;
-    const targets = {
+    const alone = await frameworkAlone(stack);
+    children.push(alone.child);
+    const packed = { "accept-encoding": "gzip, deflate, br" };
+    const targets: Record<string, { url: string; headers: Record<string, string>; status?: number }> = {
       list: { url: `${own}/raffles`, headers: place },
       raffle: { url: `${own}/raffles/${slug}`, headers: place },
       gated: { url: gated.url, headers: {} },
       plain: { url: plain.url, headers: {} },
+      "list packed": { url: `${own}/raffles`, headers: { ...place, ...packed } },
+      "raffle packed": { url: `${own}/raffles/${slug}`, headers: { ...place, ...packed } },
+      "gated packed": { url: gated.url, headers: packed },
+      "list alone": { url: `${alone.url}/raffles`, headers: place },
+      "raffle alone": { url: `${alone.url}/raffles/${slug}`, headers: place },
     };
-    const rates: Record<keyof typeof targets, number[]> = { list: [], raffle: [], gated: [], plain: [] };
+    // Rendered once, then sent as it is kept: the ETag of the kept page is what a returning browser asks with.
+    await fetch(`${own}/raffles`, { headers: place });
+    const etagOf = async (url: string, headers: Record<string, string>) =>
+      (await fetch(url, { headers })).headers.get("etag") ?? "";
+    const again = async (name: string, url: string, headers: Record<string, string>) => {
+      const etag = await etagOf(url, headers);
+      targets[`${name} again`] = { url, headers: { ...headers, "if-none-match": etag }, status: 304 };
+    };
+    await again("list", `${own}/raffles`, place);
+    await again("gated", gated.url, {});
+    const rates: Record<string, number[]> = {};
     const count: Record<string, number> = {};
     for (let round = -1; round < rounds; round++) {
-      for (const name of Object.keys(targets) as Array<keyof typeof targets>) {
-        const { url, headers } = targets[name];
-        const measured = await rate(url, headers, round < 0 ? 1 : seconds);
+      for (const [name, { url, headers, status }] of Object.entries(targets)) {
+        const measured = await rate(url, headers, round < 0 ? 1 : seconds, status);
         if (round < 0) continue;
-        rates[name].push(measured.perSecond);
+        rates[name] = [...(rates[name] ?? []), measured.perSecond];
         count[name] = (count[name] ?? 0) + measured.n;
       }
     }
-    const behind = median(rates.gated);
-    const without = median(rates.plain);
-    const unit = "requests/s";
-    for (const name of ["list", "raffle"] as const) {
-      const ours = median(rates[name]);
-      const n = count[name] ?? 0;
-      write(figure(`pages.${name}.behind-empty-middleware`, ours, behind, unit, n, "goal 0.9"));
-      write(figure(`pages.${name}.without-middleware`, ours, without, unit, n));
+    const compare = (name: string, ours: string, peer: string, note?: string) =>
+      write(figure(`pages.${name}`, median(rates[ours]!), median(rates[peer]!), "requests/s", count[ours] ?? 0, note));
+    for (const name of ["list", "raffle"]) {
+      compare(`${name}.behind-empty-middleware`, name, "gated", "goal 0.9");
+      compare(`${name}.packed`, `${name} packed`, "gated packed", "as browsers ask; goal 0.9");
+      compare(`${name}.without-middleware`, name, "plain");
+      compare(`${name}.framework-alone`, `${name} alone`, "gated", "next start and its middleware, nothing in front");
     }
-    write(figure("pages.gate-itself", behind, without, unit, count.gated ?? 0, "an empty middleware against none"));
+    compare("list.again", "list again", "gated again", "304 to a browser that has it");
+    compare("gate-itself", "gated", "plain", "an empty middleware against none");
     await application.stop();
   } finally {
     for (const child of children) child.kill();

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { packAssets } from "./pack-assets";
 import { root } from "./prepare.mjs";
 import { startChild, tail } from "./processes";
 
@@ -62,6 +63,7 @@ export async function ensureBuilt(options: {
   const code = await build.ended;
   await build.stop();
   if (code !== 0) throw new Error(`The build failed:\n${tail(build.logFile, 60)}`);
+  await packAssets(path.join(root, options.distDir));
   writeFileSync(file, wanted);
   return true;
 }

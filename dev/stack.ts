@@ -267,13 +267,11 @@ const nodeEnv = (stack: Stack, distDir: string) => ({
 
 /** Starts the built application and waits until it answers. */
 export async function startApplication(stack: Stack, distDir: string): Promise<Child> {
-  const next = path.join(root, "node_modules", "next", "dist", "bin", "next");
   const child = startChild({
     dir: stack.dir,
     name: "application",
     command: process.execPath,
-    // On every interface: started on 127.0.0.1, Next takes its own rewrites for another host's and proxies them.
-    args: [next, "start", "-p", String(stack.ports.app), "-H", "0.0.0.0"],
+    args: ["--import", "tsx", path.join(root, "dev", "serve.ts"), "-p", String(stack.ports.app), "-H", "0.0.0.0"],
     env: nodeEnv(stack, distDir),
   });
   let over = false;

@@ -1,6 +1,4 @@
-import path from "node:path";
 import { environment } from "../server/kernel/env";
-import { root } from "./prepare.mjs";
 
 // `npm run start`: the application as a server in production, with the configuration checked first.
 try {
@@ -10,10 +8,4 @@ try {
   process.exit(1);
 }
 (process.env as Record<string, string>).NODE_ENV = "production";
-process.argv = [
-  process.argv[0]!,
-  path.join(root, "node_modules", "next", "dist", "bin", "next"),
-  "start",
-  ...process.argv.slice(2),
-];
-await import(path.join(root, "node_modules", "next", "dist", "bin", "next"));
+await import("./serve");

@@ -3,10 +3,10 @@
 
 import { hashedPolicy } from "./content-policy.mjs";
 
-/** Cached pages kept in memory; the least recently used go first. A page takes some 60 KB. */
+/** Cached pages kept in memory; the least recently used go first. A page takes some 150 KB with its packed forms. */
 const MOST_ENTRIES = 1500;
 
-/** @typedef {{ kind: string, html?: unknown, rscData?: unknown, headers?: Record<string, unknown> }} Cached */
+/** @typedef {{ kind: string, html?: unknown, rscData?: unknown, status?: number, headers?: Record<string, unknown> }} Cached */
 /** @type {Map<string, { value: Cached | null, lastModified: number }>} */
 // biome-ignore lint/suspicious/noAssignInExpressions: Next makes one handler a request; the entries outlive them all.
 const entries = /** @type {any} */ ((globalThis.__drawbridgePages ??= new Map()));
@@ -34,6 +34,32 @@ export function withoutAddress(value) {
   const plain = text.replace(ADDRESS_IN_PAYLOAD, '$1["",""]');
   value.rscData = Buffer ? Buffer.from(plain) : new TextEncoder().encode(plain);
   return value;
+}
+
+/** Next's key of each kept page by its address. @type {Map<string, string>} */
+// biome-ignore lint/suspicious/noAssignInExpressions: as above.
+const keys = /** @type {any} */ ((globalThis.__drawbridgePageKeys ??= new Map()));
+
+/**
+ * The address of a page in Next's key for it, which begins with a hash of the page's source.
+ * @param {string} key
+ */
+function addressIn(key) {
+  return /^\/route-cache\/APP_PAGE\/[0-9a-f]{64}\/\$(\/.*)$/.exec(key)?.[1] ?? key;
+}
+
+/**
+ * The page kept under an address, or null. Counts as used.
+ * @param {string} address
+ * @returns {Cached | null}
+ */
+export function keptPage(address) {
+  const key = keys.get(address);
+  const entry = key === undefined ? undefined : entries.get(key);
+  if (key === undefined || !entry) return null;
+  entries.delete(key);
+  entries.set(key, entry);
+  return entry.value;
 }
 
 /**
@@ -67,10 +93,12 @@ export default class PageCache {
       }
     }
     entries.set(key, { value, lastModified: Date.now() });
+    keys.set(addressIn(key), key);
     while (entries.size > MOST_ENTRIES) {
       const oldest = entries.keys().next().value;
       if (oldest === undefined) break;
       entries.delete(oldest);
+      keys.delete(addressIn(oldest));
     }
   }
 

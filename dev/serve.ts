@@ -1,0 +1,64 @@
+import { createServer } from "node:http";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import next from "next";
+import { gatePartsOf } from "@/server/edge/gate-parts";
+import { createReadyAssets } from "@/server/edge/ready-assets";
+import { createReadyPages } from "@/server/edge/ready-pages";
+import { root } from "./prepare.mjs";
+
+// The application as a server: pages that are ready go out from here, everything else goes on to Next (docs/edge.md).
+
+const { values } = parseArgs({
+  options: {
+    port: { type: "string", short: "p", default: process.env.PORT ?? "3000" },
+    hostname: { type: "string", short: "H", default: "0.0.0.0" },
+    keepAliveTimeout: { type: "string" },
+  },
+});
+const port = Number(values.port);
+if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+  process.stderr.write(`Port ${values.port} will not do: give a number between 1 and 65535.\n`);
+  process.exit(1);
+}
+// The gate asks the application behind it under this port.
+process.env.PORT = String(port);
+
+// Named localhost whatever it listens on: with an address of its own Next takes its rewrites for another host's.
+const application = next({ dev: false, dir: root, hostname: "localhost", port });
+await application.prepare();
+const handle = application.getRequestHandler();
+const answerPage = createReadyPages(gatePartsOf(process.env));
+const answerAsset = createReadyAssets(path.join(root, process.env.NEXT_DIST_DIR ?? ".next"));
+
+const server = createServer(async (request, response) => {
+  try {
+    if (answerAsset(request, response) || (await answerPage(request, response))) return;
+    await handle(request, response);
+  } catch (error) {
+    process.stderr.write(`${JSON.stringify({ level: "error", event: "request_failed", message: String(error) })}\n`);
+    if (!response.headersSent) response.writeHead(500);
+    response.end();
+  }
+});
+if (values.keepAliveTimeout) server.keepAliveTimeout = Number(values.keepAliveTimeout);
+server.on("error", (error) => {
+  process.stderr.write(`The application cannot listen on port ${port}: ${error.message}\n`);
+  process.exit(1);
+});
+server.listen(port, values.hostname, () => process.stderr.write(`Drawbridge listens on port ${port}.\n`));
+
+let ending = false;
+for (const [signal, code] of [
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+] as const) {
+  process.on(signal, async () => {
+    if (ending) return;
+    ending = true;
+    // What was begun is finished; kept-alive connections without a request are closed by `close`.
+    await new Promise((resolve) => server.close(resolve));
+    await application.close();
+    process.exit(code);
+  });
+}
