@@ -20,14 +20,14 @@ interface Ready {
   bodies: Map<Encoding | "", Buffer | Promise<Buffer>>;
 }
 
-/** Cookies by name, read as the middleware reads them: percent signs decoded, the last of a name wins. */
+/** Cookies by name, read as the middleware reads them: percent signs decoded, a bare name is true, the last wins. */
 export function readCookies(header: string): Map<string, string> {
   const cookies = new Map<string, string>();
   for (const pair of header.split(/; */)) {
     const at = pair.indexOf("=");
-    if (at < 0) continue;
     try {
-      cookies.set(pair.slice(0, at), decodeURIComponent(pair.slice(at + 1)));
+      if (at >= 0) cookies.set(pair.slice(0, at), decodeURIComponent(pair.slice(at + 1)));
+      else if (pair) cookies.set(pair, "true");
     } catch {
       // A broken cookie is none.
     }

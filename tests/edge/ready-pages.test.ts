@@ -242,15 +242,16 @@ test("P7 the same bytes come plain, with gzip and with Brotli, and a browser tha
 test("P7 cookies are read as the middleware reads them", () => {
   fc.assert(
     fc.property(
-      fc.array(fc.stringMatching(/^[ !-~]{0,12}$/), { maxLength: 5 }).map((list) => list.join("; ")),
+      fc.array(fc.stringMatching(/^[ !-~]{0,12}$/), { maxLength: 5 }).map((list) => list.join("; ").trim()),
       (cookie) => {
         const ours = readCookies(cookie);
         const theirs = new NextRequest("http://localhost/", { headers: { cookie } }).cookies;
-        for (const [name, value] of ours) expect(theirs.get(name)?.value, cookie).toBe(value);
-        for (const { name, value } of theirs.getAll())
-          if (cookie.includes(`${name}=`)) expect(ours.get(name), cookie).toBe(value);
+        expect(Object.fromEntries(ours)).toEqual(
+          Object.fromEntries(theirs.getAll().map(({ name, value }) => [name, value])),
+        );
       },
     ),
+    { numRuns: 2000 },
   );
 });
 
