@@ -1,11 +1,9 @@
 import type { Reader } from "@/server/kernel/db";
 import type { EntryInput } from "./entry";
 import type { EvidenceArea } from "./evidence-areas";
+import { type ListMode, listModeOf, listsInForce } from "./list-modes";
 import { type AreaLaw, type AreaRuleRow, lawsAt } from "./requirements";
-import type { Coverage, Exclusion, GameRules, Permission } from "./rules";
-
-/** Who sets the lists (J12): each game its own, or an administrator for every game of an area. */
-export type ListMode = "per-game" | "per-area";
+import { approvedOnly, type Coverage, type Exclusion, type GameRules, type Permission } from "./rules";
 
 export interface StoredGameRules {
   gameId: string;
@@ -23,12 +21,56 @@ function coverageOf(stored: string | null): Coverage {
 
 export async function readListMode(reader: Reader): Promise<ListMode> {
   const setting = await reader.venueSetting.findUnique({ where: { key: "list_mode" } });
-  return setting?.value === "per-area" ? "per-area" : "per-game";
+  return listModeOf(setting?.value);
+}
+
+interface ListRow {
+  areaId: string;
+  coverage?: string | null;
+  permitNumber?: string | null;
+  validFrom?: Date | null;
+  validTo?: Date | null;
+}
+
+const permissionOf = (row: ListRow): Permission => ({
+  area: row.areaId,
+  coverage: coverageOf(row.coverage ?? null),
+  permitNumber: row.permitNumber ?? null,
+  fromMs: ms(row.validFrom ?? null),
+  untilMs: ms(row.validTo ?? null),
+});
+
+const exclusionOf = (row: ListRow, cause: Exclusion["cause"]): Exclusion => ({
+  area: row.areaId,
+  cause,
+  fromMs: ms(row.validFrom ?? null),
+  untilMs: ms(row.validTo ?? null),
+});
+
+/** An organisation's own areas below the one that governs it, by organisation. */
+async function readOwnBelow(reader: Reader, organisationIds: string[]): Promise<Map<string, string[]>> {
+  const rows = await reader.query<{ id: string; areas: string[] }>({
+    text: `select o.id::text as id, array(
+             select own from unnest(o.area_ids) own where own <> o.governing_area_id and exists (
+               with recursive up as (
+                 select parent_id from area_parent where child_id = own
+                 union select p.parent_id from area_parent p join up on up.parent_id = p.child_id)
+               select 1 from up where parent_id = o.governing_area_id) order by own) as areas
+             from organisation o where o.id = any($1::uuid[])`,
+    values: [organisationIds],
+  });
+  return new Map(rows.map(({ id, areas }) => [id, areas]));
+}
+
+/** Whether areas below these issue permits of their own: what each area's law in force says. */
+async function readLocalPermits(reader: Reader): Promise<ReadonlySet<string>> {
+  const laws = await readAreaLaws(reader, new Date());
+  return new Set([...laws.values()].flatMap((law) => (law.requirements.localPermitNeeded ? law.areaId : [])));
 }
 
 /**
- * The lists of games as decisions read them: permissions of the game, or of areas where the venue keeps them per area
- * (J12); exclusions of the game and of areas; stops. Every game of `where` in one go.
+ * The lists of games as decisions read them, under the venue's mode (J12); exclusions of areas and stops whatever the
+ * mode. Every game of `where` in one go.
  */
 export async function readGameRules(
   reader: Reader,
@@ -37,56 +79,63 @@ export async function readGameRules(
   const [games, areaLists, mode] = await Promise.all([
     reader.game.findMany({
       where,
-      include: { permissions: true, exclusions: true, stops: { where: { liftedAt: null } } },
+      include: {
+        permissions: true,
+        exclusions: true,
+        stops: { where: { liftedAt: null } },
+        organisation: { include: { listEntries: true } },
+      },
       orderBy: [{ closesAt: "asc" }, { id: "asc" }],
     }),
     reader.areaListEntry.findMany(),
     readListMode(reader),
   ]);
-  const areaPermissions: Permission[] = areaLists
-    .filter((entry) => entry.list === "permission")
-    .map((entry) => ({
-      area: entry.areaId,
-      coverage: coverageOf(entry.coverage),
-      permitNumber: null,
-      fromMs: ms(entry.validFrom),
-      untilMs: ms(entry.validTo),
-    }));
-  const areaExclusions: Exclusion[] = areaLists
-    .filter((entry) => entry.list === "exclusion")
-    .map((entry) => ({
-      area: entry.areaId,
-      cause: "area" as const,
-      fromMs: ms(entry.validFrom),
-      untilMs: ms(entry.validTo),
-    }));
-  return games.map((game) => ({
-    gameId: game.id,
-    governingAreaId: game.governingAreaId,
-    rules: {
-      minimumAge: game.minimumAge,
-      permissions:
-        mode === "per-area"
-          ? areaPermissions
-          : game.permissions.map((entry) => ({
-              area: entry.areaId,
-              coverage: coverageOf(entry.coverage),
-              permitNumber: entry.permitNumber,
-              fromMs: ms(entry.validFrom),
-              untilMs: ms(entry.validTo),
-            })),
-      exclusions: [
-        ...game.stops.map((stop) => ({ area: stop.areaId, cause: "stop" as const, fromMs: null, untilMs: null })),
-        ...areaExclusions,
-        ...game.exclusions.map((entry) => ({
-          area: entry.areaId,
-          cause: "game" as const,
-          fromMs: null,
-          untilMs: null,
-        })),
-      ],
-    },
-  }));
+  const areaPermissions = areaLists.filter(({ list }) => list === "permission").map(permissionOf);
+  const areaExclusions = areaLists
+    .filter(({ list }) => list === "exclusion")
+    .map((entry) => exclusionOf(entry, "area"));
+  const [ownBelow, local] =
+    mode === "derived"
+      ? await Promise.all([
+          readOwnBelow(reader, [...new Set(games.map(({ organisationId }) => organisationId))]),
+          readLocalPermits(reader),
+        ])
+      : [new Map<string, string[]>(), new Set<string>()];
+  return games.map((game) => {
+    const { organisation } = game;
+    const lists = listsInForce(mode, {
+      game: {
+        permissions: game.permissions.map(permissionOf),
+        exclusions: game.exclusions.map((entry) => exclusionOf(entry, "game")),
+      },
+      organisation: {
+        permissions: organisation.listEntries.filter(({ list }) => list === "permission").map(permissionOf),
+        exclusions: organisation.listEntries
+          .filter(({ list }) => list === "exclusion")
+          .map((entry) => exclusionOf(entry, "game")),
+      },
+      areaPermissions,
+      place: {
+        governingAreaId: organisation.governingAreaId,
+        ownBelow: ownBelow.get(organisation.id) ?? [],
+        registration: organisation.registration,
+        localPermitNeeded: local.has(organisation.governingAreaId),
+      },
+    });
+    return {
+      gameId: game.id,
+      governingAreaId: game.governingAreaId,
+      rules: {
+        minimumAge: game.minimumAge,
+        permissions: lists.permissions,
+        exclusions: [
+          ...game.stops.map((stop) => exclusionOf({ areaId: stop.areaId }, "stop")),
+          ...areaExclusions,
+          ...lists.exclusions,
+        ],
+      },
+    };
+  });
 }
 
 /** Every version of every area's law, the oldest first; `lawsAt` picks those of an instant. */

@@ -28,6 +28,14 @@ export interface GameRules {
   readonly governing: readonly string[];
 }
 
+/**
+ * R11: where each regulator activates for their own area (`approved` is not null), a permission counts from that
+ * regulator's word on; an area whose word is missing is closed as if nothing permitted it.
+ */
+export function approvedOnly(approved: readonly string[] | null, permissions: readonly Permission[]): Permission[] {
+  return permissions.filter(({ area }) => approved === null || approved.includes(area));
+}
+
 /** Minimum ages of areas, in years: what each area's own law says, where a figure is known. */
 export type MinimumAges = ReadonlyMap<string, number>;
 

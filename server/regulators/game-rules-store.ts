@@ -1,5 +1,11 @@
 import type { AreaTree } from "@/server/areas/tree";
-import type { Coverage, Exclusion, GameRules, Permission } from "@/server/jurisdiction/rules";
+import {
+  approvedOnly,
+  type Coverage,
+  type Exclusion,
+  type GameRules,
+  type Permission,
+} from "@/server/jurisdiction/rules";
 import type { Reader } from "@/server/kernel/db";
 
 const ms = (at: Date | null) => at?.getTime() ?? null;
@@ -17,7 +23,12 @@ export async function findGameRules(
 ): Promise<Map<string, GameRules>> {
   const games = await reader.game.findMany({
     where: { id: { in: [...gameIds] } },
-    include: { permissions: true, exclusions: true, stops: { where: { liftedAt: null } } },
+    include: {
+      permissions: true,
+      exclusions: true,
+      stops: { where: { liftedAt: null } },
+      approvals: { select: { areaId: true } },
+    },
   });
   const lists = await reader.areaListEntry.findMany();
   const areaWide = lists
@@ -45,15 +56,18 @@ export async function findGameRules(
     games.map((game) => [
       game.id,
       {
-        permissions: perArea
-          ? areaPermissions
-          : game.permissions.map((one) => ({
-              area: one.areaId,
-              coverage: coverageOf(one.coverage),
-              permitNumber: one.permitNumber,
-              fromMs: ms(one.validFrom),
-              untilMs: ms(one.validTo),
-            })),
+        permissions: approvedOnly(
+          game.approvedPerArea ? game.approvals.map((one) => one.areaId) : null,
+          perArea
+            ? areaPermissions
+            : game.permissions.map((one) => ({
+                area: one.areaId,
+                coverage: coverageOf(one.coverage),
+                permitNumber: one.permitNumber,
+                fromMs: ms(one.validFrom),
+                untilMs: ms(one.validTo),
+              })),
+        ),
         exclusions: [
           ...game.exclusions.map(
             ({ areaId }): Exclusion => ({ area: areaId, cause: "game", fromMs: null, untilMs: null }),
