@@ -16,6 +16,7 @@ const SCALARS: Record<string, string> = {
   Boolean: "bool",
   Json: "jsonb",
   DateTime: "timestamptz",
+  Bytes: "bytea",
 };
 
 /** `table.column` → `type[?][[]]` as schema.prisma declares it. */
@@ -73,6 +74,7 @@ test("P2 every table that tells of money or decisions refuses changes to what wa
     "drawing_entry",
     "ledger_movement",
     "ledger_transfer",
+    "reconciliation",
   ]);
 });
 
