@@ -11,6 +11,8 @@ export const requirementsSchema = z
     rafflesAllowed: z.boolean(),
     onlineSaleAllowed: z.boolean(),
     permitNeeded: z.boolean(),
+    /** Areas one tier below issue permits of their own; lists that follow an organisation's place are then `local` (J12). */
+    localPermitNeeded: z.boolean(),
     /** J10: which of residence and presence must be open. */
     presence: z.enum(["resident", "present", "both", "either"]),
     /** J10: the area's regulator waives presence for people who live there. */

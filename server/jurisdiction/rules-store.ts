@@ -70,11 +70,13 @@ async function readLocalPermits(reader: Reader): Promise<ReadonlySet<string>> {
 
 /**
  * The lists of games as decisions read them, under the venue's mode (J12); exclusions of areas and stops whatever the
- * mode. Every game of `where` in one go.
+ * mode. Every game of `where` in one go. `withUnapproved` counts permissions whose regulator has not given the word yet
+ * (R11): for those who ask for it, never for a decision.
  */
 export async function readGameRules(
   reader: Reader,
   where: NonNullable<Parameters<Reader["game"]["findMany"]>[0]>["where"],
+  withUnapproved = false,
 ): Promise<StoredGameRules[]> {
   const [games, areaLists, mode] = await Promise.all([
     reader.game.findMany({
@@ -83,6 +85,7 @@ export async function readGameRules(
         permissions: true,
         exclusions: true,
         stops: { where: { liftedAt: null } },
+        approvals: { select: { areaId: true } },
         organisation: { include: { listEntries: true } },
       },
       orderBy: [{ closesAt: "asc" }, { id: "asc" }],
@@ -127,7 +130,10 @@ export async function readGameRules(
       governingAreaId: game.governingAreaId,
       rules: {
         minimumAge: game.minimumAge,
-        permissions: lists.permissions,
+        permissions: approvedOnly(
+          game.approvedPerArea && !withUnapproved ? game.approvals.map(({ areaId }) => areaId) : null,
+          lists.permissions,
+        ),
         exclusions: [
           ...game.stops.map((stop) => exclusionOf({ areaId: stop.areaId }, "stop")),
           ...areaExclusions,

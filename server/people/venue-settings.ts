@@ -1,13 +1,17 @@
 import { z } from "zod";
+import { LIST_MODES } from "@/server/jurisdiction/list-modes";
 
 /** The settings of a venue that this part of the house reads, with their defaults (J9, J12, R11). Keys as stored. */
 export const venueSettings = {
   /** Where the gates stand: filter from the first page, after browsing, or at entry alone. */
   gate_mode: z.enum(["filter-first", "filter-after-browsing", "gate-at-entry"]).default("filter-first"),
-  /** Who sets the lists of areas: per game by its organisation, or per area by an administrator. */
-  list_mode: z.enum(["per-game", "per-area"]).default("per-game"),
-  /** Who activates a raffle. */
-  activation_mode: z.enum(["organisation", "administrator"]).default("organisation"),
+  /** Who sets the lists of areas (J12). */
+  list_mode: z.enum(LIST_MODES).default("per-game"),
+  /**
+   * Who activates a raffle (R11): its organisation, an administrator, the regulator of its governing jurisdiction, or
+   * the regulator of each permitted area for that area alone.
+   */
+  activation_mode: z.enum(["organisation", "administrator", "regulator", "regulators"]).default("organisation"),
   /** The lowest age of a member where no area on the way has a figure. */
   fallback_minimum_age: z.number().int().min(0).max(120).default(18),
   /** Whether organisations and regulators are active at once or wait for an approval. */

@@ -3,8 +3,7 @@ import { flagsAt, type GameRules, isOpen } from "@/server/jurisdiction/rules";
 import { AppError } from "@/server/kernel/errors";
 import { isId } from "@/server/kernel/ids";
 import type { AuthorizedRegulator } from "@/server/people/authority";
-import { loadVenueSettings } from "@/server/people/set-venue-setting";
-import { findGameRules } from "./game-rules-store";
+import { loadGameRules } from "./load-game-rules";
 import { findAreasBelow, findGamesInScope, type OverseenGame } from "./oversight-store";
 import type { RegulatorDeps } from "./ports";
 import { listStops, type StopRecord } from "./stop-store";
@@ -43,12 +42,9 @@ export async function overseeGames(
   const onSale = games.filter(({ status }) => status === "active" || status === "ending-today");
   const counties = await findAreasBelow(deps.db, by.areaId, "county");
   const openByCounty: Record<string, number> = {};
-  const { list_mode } = await loadVenueSettings(deps.db);
-  const rules = await findGameRules(
-    deps.db,
-    deps.tree,
+  const { rules } = await loadGameRules(
+    deps,
     onSale.map(({ id }) => id),
-    list_mode === "per-area",
   );
   const flags = [...rules.values()].map((one) => flagsAt(one, now.getTime()));
   for (const county of counties) {
@@ -74,8 +70,7 @@ export async function overseenGame(
 ): Promise<{ game: OverseenRow; rules: GameRules; stops: StopRecord[] }> {
   const [game] = isId(gameId) ? await findGamesInScope(deps.db, by.areaId, gameId) : [];
   if (!game) throw new AppError("notFound", 404);
-  const { list_mode } = await loadVenueSettings(deps.db);
-  const rules = await findGameRules(deps.db, deps.tree, [gameId], list_mode === "per-area");
+  const { rules } = await loadGameRules(deps, [gameId]);
   const stops = (await listStops(deps.db, gameId)).filter(
     (stop) => deps.tree.isWithin(stop.areaId, by.areaId) || deps.tree.isWithin(by.areaId, stop.areaId),
   );

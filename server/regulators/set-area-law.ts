@@ -1,4 +1,5 @@
 import { isAreaId } from "@/server/edge/seen-place";
+import { keepsAreaPermissions } from "@/server/jurisdiction/list-modes";
 import { type Requirements, requirementsSchema } from "@/server/jurisdiction/requirements";
 import { writeAudit } from "@/server/kernel/audit-store";
 import { AppError } from "@/server/kernel/errors";
@@ -86,9 +87,17 @@ export async function setAreaLaw(
   return version;
 }
 
+/** Whose permissions count: an administrator's, or each regulator's in their own area, as the venue has it (J12). */
+async function requirePermitting(deps: RegulatorDeps, by: AreaAuthority): Promise<void> {
+  const { list_mode } = await loadVenueSettings(deps.db);
+  if (!keepsAreaPermissions(list_mode)) throw new AppError("listsKeptPerGame", 409);
+  if ((list_mode === "per-regulator") !== "areaId" in by) throw new AppError("notFound", 404);
+}
+
 /**
  * J12: adds an area to a list kept for every game. An exclusion closes it to all of them, whatever their own lists
- * say; permissions are kept per area only where the venue's lists are (409 `listsKeptPerGame`), and by administrators.
+ * say; permissions are kept per area only where the venue's lists are (409 `listsKeptPerGame`): by administrators, or by
+ * the regulator of each area.
  * Throws 422 `reasonNeeded`, `reasonTooLong`, 409 `listedAlready`.
  */
 export async function addToAreaList(
@@ -103,10 +112,7 @@ export async function addToAreaList(
 ): Promise<void> {
   await requireArea(deps, by, entry.areaId);
   const reason = givenReason(entry.reason);
-  if (entry.list === "permission") {
-    if ("areaId" in by) throw new AppError("notFound", 404);
-    if ((await loadVenueSettings(deps.db)).list_mode !== "per-area") throw new AppError("listsKeptPerGame", 409);
-  }
+  if (entry.list === "permission") await requirePermitting(deps, by);
   const now = deps.clock.now();
   const row = {
     ...entry,
@@ -142,10 +148,12 @@ export async function removeFromAreaList(
   entryId: string,
 ): Promise<void> {
   await requireArea(deps, by, areaId);
+  const listed = (await findAreaLists(deps.db, areaId)).find(({ id }) => id === entryId);
+  if (listed?.list === "permission") await requirePermitting(deps, by);
   const now = deps.clock.now();
   await deps.db.transaction(async (tx) => {
     const removed = await deleteAreaListEntry(tx, entryId, areaId);
-    if (!removed || (removed.list === "permission" && "areaId" in by)) throw new AppError("notFound", 404);
+    if (!removed) throw new AppError("notFound", 404);
     await writeAudit(tx, {
       at: now,
       actorId: by.actor.memberId,

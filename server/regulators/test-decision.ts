@@ -4,8 +4,7 @@ import { answerPrepared, type Decision, decidePrepared, prepareGame } from "@/se
 import { AppError } from "@/server/kernel/errors";
 import { isId } from "@/server/kernel/ids";
 import type { AuthorizedAdministrator, AuthorizedOrganiser, AuthorizedRegulator } from "@/server/people/authority";
-import { loadVenueSettings } from "@/server/people/set-venue-setting";
-import { findGameRules, findMinimumAges } from "./game-rules-store";
+import { loadGameRules } from "./load-game-rules";
 import { findAreasBelow, findGamesInScope, isGameOf } from "./oversight-store";
 import type { RegulatorDeps } from "./ports";
 
@@ -59,10 +58,9 @@ export async function testMap(deps: RegulatorDeps, by: Tester, gameId: string, s
 async function prepared(deps: RegulatorDeps, by: Tester, gameId: string) {
   const now = deps.clock.now();
   if (!isId(gameId) || !(await mayTest(deps, by, gameId))) throw new AppError("notFound", 404);
-  const { list_mode } = await loadVenueSettings(deps.db);
-  const rules = (await findGameRules(deps.db, deps.tree, [gameId], list_mode === "per-area")).get(gameId);
+  const { rules: found, ages } = await loadGameRules(deps, [gameId]);
+  const rules = found.get(gameId);
   if (!rules) throw new AppError("notFound", 404);
-  const ages = await findMinimumAges(deps.db, now);
   return { game: prepareGame(rules, now.getTime(), ages), ages };
 }
 

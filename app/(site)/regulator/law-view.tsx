@@ -4,6 +4,7 @@ import { type FieldSpec, formStart } from "@/components/people/form-spec";
 import { Badge } from "@/components/ui/badge";
 import { Note } from "@/components/ui/note";
 import { Table } from "@/components/ui/table";
+import type { ListMode } from "@/server/jurisdiction/list-modes";
 import type { RegulatorDeps } from "@/server/regulators/ports";
 import { type AreaAuthority, readAreaLaw } from "@/server/regulators/set-area-law";
 import { addEntry, removeEntry, saveLaw } from "./actions";
@@ -19,7 +20,7 @@ export async function LawView({
   by: AreaAuthority;
   deps: RegulatorDeps;
   areaId: string;
-  listMode: "per-game" | "per-area";
+  listMode: ListMode;
 }) {
   const t = await getTranslations("regulator");
   const format = await getFormatter();
@@ -33,7 +34,8 @@ export async function LawView({
   ];
   const isExcluded = lists.some(({ list }) => list === "exclusion");
   const mayPermit =
-    as === "administrator" && listMode === "per-area" && !lists.some(({ list }) => list === "permission");
+    (as === "administrator" ? listMode === "per-area" : listMode === "per-regulator") &&
+    !lists.some(({ list }) => list === "permission");
   return (
     <>
       <h2 className="mb-3">{t("lists")}</h2>

@@ -3,6 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { FieldForm } from "@/components/people/field-form";
 import { type FieldSpec, formStart } from "@/components/people/form-spec";
 import { Page } from "@/components/people/page";
+import { LIST_MODES } from "@/server/jurisdiction/list-modes";
 import { loadVenueSettings } from "@/server/people/set-venue-setting";
 import { saveSettings } from "../actions";
 import { adminScope } from "../scope";
@@ -13,7 +14,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 const CHOICES = {
   gate_mode: ["filter-first", "filter-after-browsing", "gate-at-entry"],
-  list_mode: ["per-game", "per-area"],
+  list_mode: LIST_MODES,
   activation_mode: ["organisation", "administrator"],
   approval_mode: ["approved", "at-once"],
 } as const;
