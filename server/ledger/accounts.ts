@@ -18,6 +18,8 @@ export const ORGANISATION_ACCOUNTS = {
   pending: "asset",
   /** Taken by a card network while a dispute is open: to come back, or to be lost. */
   disputed: "asset",
+  /** Paid in the organisation's own hands, for tickets sold by hand. */
+  offline: "asset",
   /** Paid for an order that never got its tickets: on its way back to the buyer. */
   unapplied: "liability",
   "fee-payable": "liability",
