@@ -27,6 +27,10 @@ const COMMANDS: Record<string, Command> = {
     help: "doctor [--json]: says of each part whether it does its work, and what to do",
     run: async (argv, io) => (await import("./doctor")).doctor(argv, io),
   },
+  settle: {
+    help: "settle --json [--explain] < LINES: divisions and prizes of lottery lines",
+    run: async (argv, io) => (await import("./settle")).settle(argv, io),
+  },
   migrate: {
     help: "migrate: brings the database to this version's schema",
     run: async (argv, io) => (await import("./migrate")).migrateCommand(argv, io),
