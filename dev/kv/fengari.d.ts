@@ -8,6 +8,7 @@ declare module "fengari" {
   export function to_jsstring(text: LuaString): string;
   export const lua: {
     LUA_OK: number;
+    LUA_REGISTRYINDEX: number;
     LUA_TNIL: number;
     LUA_TBOOLEAN: number;
     LUA_TNUMBER: number;
@@ -28,10 +29,12 @@ declare module "fengari" {
     lua_pushnil(state: State): void;
     lua_pushnumber(state: State, value: number): void;
     lua_pushstring(state: State, text: LuaString): void;
+    lua_pushvalue(state: State, index: number): void;
     lua_rawgeti(state: State, index: number, at: number): number;
     lua_rawseti(state: State, index: number, at: number): void;
     lua_setfield(state: State, index: number, name: LuaString): void;
     lua_setglobal(state: State, name: LuaString): void;
+    lua_settop(state: State, index: number): void;
     lua_toboolean(state: State, index: number): boolean;
     lua_tonumber(state: State, index: number): number;
     lua_tojsstring(state: State, index: number): string;
@@ -40,6 +43,8 @@ declare module "fengari" {
   export const lauxlib: {
     luaL_newstate(): State;
     luaL_loadstring(state: State, text: LuaString): number;
+    luaL_ref(state: State, table: number): number;
+    luaL_unref(state: State, table: number, reference: number): void;
     luaL_requiref(state: State, name: LuaString, open: (state: State) => number, global: boolean): void;
   };
   export const lualib: {

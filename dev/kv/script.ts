@@ -57,7 +57,13 @@ function pushError(state: LuaState, text: string): void {
 }
 
 /** Runs a Lua script with `KEYS`, `ARGV`, `redis.call` and `redis.pcall`; nothing else can run meanwhile. */
-export function runScript(script: string, keys: string[], args: string[], call: (command: string[]) => Reply): Reply {
+export type RunScript = (script: string, keys: string[], args: string[]) => Reply;
+
+/** As many scripts are kept compiled; an application has a handful. */
+const MOST_COMPILED = 200;
+
+/** One Lua for all scripts, as in Redis; each is compiled when it first comes. */
+export function createScripts(call: (command: string[]) => Reply): RunScript {
   const state = lauxlib.luaL_newstate();
   for (const [name, open] of [
     ["_G", lualib.luaopen_base],
@@ -101,16 +107,41 @@ export function runScript(script: string, keys: string[], args: string[], call: 
     lua.lua_setfield(state, -2, to_luastring(name));
   }
   lua.lua_setglobal(state, to_luastring("redis"));
-  push(state, keys);
-  lua.lua_setglobal(state, to_luastring("KEYS"));
-  push(state, args);
-  lua.lua_setglobal(state, to_luastring("ARGV"));
 
-  const loaded = lauxlib.luaL_loadstring(state, to_luastring(script));
-  if (loaded !== lua.LUA_OK) throw new KvError(`ERR Error compiling script: ${lua.lua_tojsstring(state, -1)}`);
-  if (lua.lua_pcall(state, 0, 1, 0) !== lua.LUA_OK) {
-    if (lua.lua_type(state, -1) === lua.LUA_TTABLE) take(state, lua.lua_gettop(state));
-    throw new KvError(`ERR Error running script: ${lua.lua_tojsstring(state, -1)}`);
+  const compiled = new Map<string, number>();
+  /** Puts the compiled script on the stack. */
+  function load(script: string): void {
+    const known = compiled.get(script);
+    if (known !== undefined) {
+      lua.lua_rawgeti(state, lua.LUA_REGISTRYINDEX, known);
+      return;
+    }
+    if (lauxlib.luaL_loadstring(state, to_luastring(script)) !== lua.LUA_OK) {
+      throw new KvError(`ERR Error compiling script: ${lua.lua_tojsstring(state, -1)}`);
+    }
+    if (compiled.size >= MOST_COMPILED) {
+      for (const reference of compiled.values()) lauxlib.luaL_unref(state, lua.LUA_REGISTRYINDEX, reference);
+      compiled.clear();
+    }
+    lua.lua_pushvalue(state, -1);
+    compiled.set(script, lauxlib.luaL_ref(state, lua.LUA_REGISTRYINDEX));
   }
-  return take(state, lua.lua_gettop(state));
+
+  return (script, keys, args) => {
+    const floor = lua.lua_gettop(state);
+    try {
+      push(state, keys);
+      lua.lua_setglobal(state, to_luastring("KEYS"));
+      push(state, args);
+      lua.lua_setglobal(state, to_luastring("ARGV"));
+      load(script);
+      if (lua.lua_pcall(state, 0, 1, 0) !== lua.LUA_OK) {
+        if (lua.lua_type(state, -1) === lua.LUA_TTABLE) take(state, lua.lua_gettop(state));
+        throw new KvError(`ERR Error running script: ${lua.lua_tojsstring(state, -1)}`);
+      }
+      return take(state, lua.lua_gettop(state));
+    } finally {
+      lua.lua_settop(state, floor);
+    }
+  };
 }

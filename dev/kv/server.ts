@@ -1,7 +1,7 @@
 import { type Answer, type Asked, json, refuseInProduction, type StandIn, serve } from "../stand-in";
 import { collectionCommands } from "./collections";
 import { integer, Keyspace, KvError, OK, type Reply, Status } from "./keyspace";
-import { runScript, scriptHash } from "./script";
+import { createScripts, type RunScript, scriptHash } from "./script";
 import { sortedSetCommands } from "./sorted-sets";
 import { type Command, stringCommands } from "./strings";
 
@@ -11,9 +11,11 @@ const COMMANDS: Record<string, [number, Command]> = { ...stringCommands, ...coll
 export class KvStore {
   private readonly keys: Keyspace;
   private readonly scripts = new Map<string, string>();
+  private readonly run: RunScript;
 
   constructor(now: () => number = Date.now) {
     this.keys = new Keyspace(now);
+    this.run = createScripts((command) => this.execute(command));
   }
 
   /** Answers a command as Redis does; throws `KvError` with Redis' words. */
@@ -42,7 +44,7 @@ export class KvStore {
     if (keyCount < 0 || keyCount > rest.length)
       throw new KvError("ERR Number of keys can't be greater than number of args");
     this.scripts.set(scriptHash(text), text);
-    return runScript(text, rest.slice(0, keyCount), rest.slice(keyCount), (command) => this.execute(command));
+    return this.run(text, rest.slice(0, keyCount), rest.slice(keyCount));
   }
 
   private script([action, ...args]: string[]): Reply {
