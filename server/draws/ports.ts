@@ -1,5 +1,5 @@
 import type { Clock } from "@/server/kernel/clock";
-import type { Database } from "@/server/kernel/db";
+import type { Database, Reader } from "@/server/kernel/db";
 import type { Realtime } from "@/server/kernel/realtime";
 import type { BeaconChain } from "./beacon";
 
@@ -16,10 +16,29 @@ export interface RandomnessBeacon {
   fetchRound(round: number): Promise<string | null>;
 }
 
+/**
+ * What a list of tickets waits for before it may be frozen, besides payments: paper that nobody has accounted for (T8).
+ * Asked inside the transaction that freezes, under the lock of the raffle's sales; it reads and changes nothing.
+ */
+export interface FreezeReadiness {
+  /** `books` are still out, the `reconciliation` is not acknowledged, or null when nothing is waited for. */
+  waitsFor(reader: Reader, raffleId: string, now: Date): Promise<"books" | "reconciliation" | null>;
+}
+
+/** What the law of a raffle's governing jurisdiction says of its drawings (D6, R14). */
+export interface DrawLaw {
+  /** The methods allowed; null where nothing is on record. `areaId` is whose law it is. */
+  methods(reader: Reader, areaId: string, now: Date): Promise<{ allowed: string[]; areaId: string } | null>;
+  /** Whether a raffle may be turned into a 50/50 after its close; null where nothing is on record. */
+  conversion(reader: Reader, areaId: string, now: Date): Promise<{ allowed: boolean; areaId: string } | null>;
+}
+
 /** What the use cases of this folder work with. */
 export interface DrawDeps {
   db: Database;
   clock: Clock;
   beacon: RandomnessBeacon;
   realtime: Realtime;
+  /** Absent where a venue sells no paper tickets. */
+  readiness?: FreezeReadiness;
 }
