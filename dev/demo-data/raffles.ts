@@ -1,4 +1,5 @@
 import type { PermissionDraft, RaffleDraft } from "@/server/games/raffles/draft";
+import { mainWith, prizeDraft, raffleDraft } from "@/server/games/raffles/draft-defaults";
 import type { DemoCharity } from "./charities";
 
 /** What differs between one raffle of the demonstration and the next. */
@@ -644,50 +645,46 @@ export function draftOf(
       coverage === "not-required" ? "" : `DEMO-${id === "village" ? "OP" : id}-2026-${charity.code}${index + 1}`;
     return [{ areaId, coverage, permitNumber, validFrom: null, validTo: null }];
   });
-  return {
+  return raffleDraft({
     title: raffle.title,
     summary: raffle.summary,
     description: `${raffle.summary}\n\n${charity.description}\n\nAll proceeds go to the work of ${charity.name}. The picture is a drawing, and so is the charity.`,
     cover: raffle.motif,
     notActualItem: true,
     category: raffle.category,
-    subcategory: "",
     structure: raffle.prizes.length > 1 || (raffle.prizes[0]?.[2] ?? 1) > 1 ? "multiple" : "single",
-    prizes: raffle.prizes.map(([heading, value, quantity = 1, motif = raffle.motif]) => ({
-      heading,
-      description: "",
-      category: raffle.category,
-      subcategory: "",
-      cover: motif,
-      notActualItem: true,
-      valueMinor: value * 100,
-      costMinor: 0,
-      quantity,
-      sponsor: "",
-    })),
+    drawings: [
+      mainWith(
+        raffle.prizes.map(([heading, value, quantity = 1, motif = raffle.motif]) => ({
+          quantity,
+          prizes: [
+            prizeDraft({
+              heading,
+              category: raffle.category,
+              cover: motif,
+              notActualItem: true,
+              valueMinor: value * 100,
+            }),
+          ],
+        })),
+      ),
+    ],
     priceMinor: raffle.priceMinor,
-    currency: "USD",
-    priceLevels: [],
     ticketCap: raffle.cap,
     perPersonMaximum: raffle.perPerson ?? null,
-    perHouseholdMaximum: null,
     freeEntryAllowed: raffle.free ?? false,
     freeEntryText: raffle.free
       ? `Write to ${charity.name}, ${charity.city}, with your name and address; one entry a letter.`
       : "",
-    donationsAllowed: true,
-    coverFeeAllowed: true,
-    staffBarred: true,
     numbering: raffle.atClose ? "at-close" : "at-issue",
     deliveryText: `Collected from ${charity.name} in ${charity.city}, or sent within the state at the charity's cost.`,
     rulesText: RULES({ ...raffle, closesInDays: 0 }, charity),
     ticketText: "No substitution of the offered prize except as stated in the rules. The winner need not be present.",
     drawPlace: `${charity.name}, ${charity.city}`,
-    extraCostMinor: 0,
     ...times,
     timeZone: charity.timeZone,
     minimumAge: raffle.age ?? null,
     permissions,
     exclusions: (raffle.except ?? []).map((id) => `US-${id}`),
-  };
+  });
 }

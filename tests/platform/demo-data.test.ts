@@ -7,7 +7,7 @@ import { writeLaw } from "@/dev/demo-data/law";
 import { draftOf, quickRaffles, raffles } from "@/dev/demo-data/raffles";
 import { whoseDatabase } from "@/dev/demo-data/seed-demo";
 import { orderSizes } from "@/dev/demo-data/sell";
-import { draftFaults } from "@/server/games/raffles/draft";
+import { draftFaults } from "@/server/games/raffles/draft-faults";
 import { requirementsSchema } from "@/server/jurisdiction/requirements";
 import { type FreshDatabase, freshDatabase } from "@/tests/support/database";
 import { makeMember, NOW, seedAreas } from "@/tests/support/fixtures";

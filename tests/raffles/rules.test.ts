@@ -1,15 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type ActivationFacts, activationFaults, type GoverningLaw } from "@/server/games/raffles/activation";
-import { changesBetween, draftFaults } from "@/server/games/raffles/draft";
-import {
-  formField,
-  localTimeText,
-  parseAmount,
-  parseLocalTime,
-  readDraftForm,
-  writeDraftForm,
-} from "@/server/games/raffles/draft-form";
+import { changesBetween } from "@/server/games/raffles/draft";
+import { mainWith } from "@/server/games/raffles/draft-defaults";
+import { draftFaults } from "@/server/games/raffles/draft-faults";
+import { formField, readDraftForm, writeDraftForm } from "@/server/games/raffles/draft-form";
+import { localTimeText, parseAmount, parseLocalTime } from "@/server/games/raffles/form-values";
 import {
   isOnSale,
   mayBecome,
@@ -18,7 +14,7 @@ import {
   slugOf,
   statusOf,
 } from "@/server/games/raffles/raffle";
-import { draft } from "./support";
+import { draft, plover } from "./support";
 
 const facts: RaffleFacts = {
   state: "active",
@@ -114,7 +110,7 @@ test("R11 what is missing or can never work is named before activation", () => {
   expect(codes({ permissions: [] })).toEqual(["noPermission"]);
   const over = [{ ...draft().permissions[0]!, validTo: new Date("2026-11-01T00:00:00Z") }];
   expect(codes({ permissions: over })).toEqual(["permissionsOver"]);
-  expect(codes({ prizes: [] })).toEqual(["noPrize"]);
+  expect(codes({ drawings: [mainWith([])] })).toEqual(["noPrize"]);
   expect(codes({ rulesText: " " })).toEqual(["missing"]);
   expect(codes({ closesAt: new Date("2026-11-20T12:00:00Z") })).toEqual(["inThePast"]);
   expect(codes({ drawAt: new Date("2026-12-12T00:00:19Z") })).toEqual(["tooSoonAfterClose"]);
@@ -124,11 +120,11 @@ test("R11 what is missing or can never work is named before activation", () => {
 });
 
 test("R2 a single raffle has one prize and one winner; a multiple one as many as its quantities", () => {
-  const two = [draft().prizes[0]!, { ...draft().prizes[0]!, quantity: 3 }];
-  expect(draftFaults(draft({ prizes: two })).map(({ code }) => code)).toEqual(["onePrizeOnly"]);
-  expect(draftFaults(draft({ prizes: two, structure: "multiple" }))).toEqual([]);
-  expect(codes({ prizes: two, structure: "multiple", ticketCap: 3 })).toEqual(["fewerThanPrizes"]);
-  expect(draftFaults(draft({ prizes: [{ ...two[1]! }] })).map(({ code }) => code)).toEqual(["oneWinnerOnly"]);
+  const two = [mainWith([plover(), plover(3)])];
+  expect(draftFaults(draft({ drawings: two })).map(({ code }) => code)).toEqual(["oneWinnerOnly", "onePrizeOnly"]);
+  expect(draftFaults(draft({ drawings: two, structure: "multiple" }))).toEqual([]);
+  expect(codes({ drawings: two, structure: "multiple", ticketCap: 3 })).toEqual(["fewerThanPrizes"]);
+  expect(draftFaults(draft({ drawings: [mainWith([plover(3)])] })).map(({ code }) => code)).toEqual(["oneWinnerOnly"]);
 });
 
 test("J2 the same area is not listed twice in one list", () => {
@@ -140,7 +136,7 @@ test("J2 the same area is not listed twice in one list", () => {
 test("R9 a draft survives its form; faults find their field however the rows are numbered", () => {
   const full = draft({
     structure: "multiple",
-    prizes: [draft().prizes[0]!, { ...draft().prizes[0]!, quantity: 2, costMinor: 1250 }],
+    drawings: [mainWith([plover(), { quantity: 2, prizes: [{ ...plover().prizes[0]!, costMinor: 1250 }] }])],
     priceLevels: [{ count: 3, priceMinor: 2550, stock: 40 }],
     exclusions: ["US-36029"],
     minimumAge: 21,
@@ -160,10 +156,11 @@ test("R9 a draft survives its form; faults find their field however the rows are
     ["exclusions.0.area", "US-36029"],
   ]);
   expect(readDraftForm(form, areas).draft).toEqual(full);
-  const gap = { ...form, "prizes.7.heading": "Late", "prizes.7.value": "x" };
+  const gap = { ...form, "drawings.0.groups.7.prizes.0.heading": "Late" };
   const read = readDraftForm(gap, areas);
-  expect(read.rows.prizes).toEqual([0, 1, 7]);
-  expect(draftFaults(read.draft).map(({ field }) => formField(field, read.rows))).toEqual(["prizes.7.value"]);
+  expect(draftFaults(read.draft).map(({ field }) => formField(field, read.rows))).toEqual([
+    "drawings.0.groups.7.prizes.0.value",
+  ]);
 });
 
 test("R9 amounts and local times are read as they are written, across a change of the clocks", () => {

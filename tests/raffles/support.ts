@@ -1,5 +1,6 @@
 import { AreaTree } from "@/server/areas/tree";
-import type { RaffleDraft } from "@/server/games/raffles/draft";
+import type { PrizeGroupDraft, RaffleDraft } from "@/server/games/raffles/draft";
+import { mainWith, prizeDraft, raffleDraft } from "@/server/games/raffles/draft-defaults";
 import type { RaffleDeps } from "@/server/games/raffles/ports";
 import { raffleLaw } from "@/server/games/raffles/read-law";
 import type { Clock } from "@/server/kernel/clock";
@@ -58,53 +59,26 @@ export async function organisation(db: Database, code: string, ready = true): Pr
 
 /** A draft that may be activated as it is on 20 November 2026. */
 export function draft(change: Partial<RaffleDraft> = {}): RaffleDraft {
-  return {
+  return raffleDraft({
     title: "The Plover, a cedar rowing boat",
     summary: "A boat",
     description: "Built over two winters.",
     cover: "boat",
-    notActualItem: false,
     category: "boats",
-    subcategory: "",
-    structure: "single",
-    prizes: [
-      {
-        heading: "The Plover",
-        description: "",
-        category: "boats",
-        subcategory: "",
-        cover: "boat",
-        notActualItem: false,
-        valueMinor: 840_000,
-        costMinor: 0,
-        quantity: 1,
-        sponsor: "",
-      },
-    ],
-    priceMinor: 1000,
-    currency: "USD",
-    priceLevels: [],
+    drawings: [mainWith([plover()])],
     ticketCap: 4000,
-    perPersonMaximum: null,
-    perHouseholdMaximum: null,
-    freeEntryAllowed: false,
-    freeEntryText: "",
-    donationsAllowed: true,
-    coverFeeAllowed: true,
-    staffBarred: true,
-    numbering: "at-issue",
-    deliveryText: "",
     rulesText: "One ticket, one chance.",
-    ticketText: "",
-    drawPlace: "",
-    extraCostMinor: 0,
     opensAt: new Date("2026-11-20T12:00:00Z"),
     closesAt: new Date("2026-12-12T00:00:00Z"),
     drawAt: new Date("2026-12-12T01:00:00Z"),
     timeZone: "America/New_York",
-    minimumAge: null,
     permissions: [{ areaId: "US-NY", coverage: "wide", permitNumber: "GC-1", validFrom: null, validTo: null }],
-    exclusions: [],
     ...change,
-  };
+  });
+}
+
+/** A group of one boat worth 8,400 dollars. */
+export function plover(quantity = 1): PrizeGroupDraft {
+  const prize = prizeDraft({ heading: "The Plover", category: "boats", cover: "boat", valueMinor: 840_000 });
+  return { quantity, prizes: [prize] };
 }

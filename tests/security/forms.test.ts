@@ -5,17 +5,27 @@ import { readDraftForm } from "@/server/games/raffles/draft-form";
 
 test("P25 the names of a form's fields neither reach a prototype nor make rows without end", () => {
   const data = new FormData();
-  for (const name of ["__proto__", "constructor", "toString", "prizes.999999999.heading", "prizes.1e9.heading"]) {
+  for (const name of [
+    "__proto__",
+    "constructor",
+    "toString",
+    "drawings.0.groups.999999999.prizes.0.heading",
+    "drawings.1e9.triggerCount",
+  ]) {
     data.append(name, "x");
     data.append(name, "y");
   }
-  data.append("prizes.2.heading", "A \0quilt");
+  data.append("drawings.0.groups.2.prizes.3.heading", "A \0quilt");
   const values = valuesOf(data);
   expect(Object.getPrototypeOf(values)).toBe(Object.prototype);
   expect(({} as { x?: string }).x).toBeUndefined();
-  expect(textOf(values, "prizes.2.heading")).toBe("A quilt");
-  expect(rowCount(values, "prizes")).toBe(3);
-  expect(readDraftForm(values, new Map()).rows.prizes).toEqual([2]);
+  expect(textOf(values, "drawings.0.groups.2.prizes.3.heading")).toBe("A quilt");
+  expect(rowCount(values, "drawings.0.groups")).toBe(3);
+  expect([...readDraftForm(values, new Map()).rows]).toEqual([
+    ["drawings.0", "drawings.0"],
+    ["drawings.0.groups.0", "drawings.0.groups.2"],
+    ["drawings.0.groups.0.prizes.0", "drawings.0.groups.2.prizes.3"],
+  ]);
 });
 
 test("P25 nobody is sent to another site", () => {

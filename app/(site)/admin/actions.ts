@@ -6,7 +6,7 @@ import { type FormState, textOf, valuesOf } from "@/components/people/form-spec"
 import { refusalText } from "@/server/api/page";
 import { raffleServices } from "@/server/api/raffle-services";
 import { approveActivation, returnRaffle } from "@/server/games/raffles/activate-raffle";
-import { parseCount } from "@/server/games/raffles/draft-form";
+import { parseCount } from "@/server/games/raffles/form-values";
 import { decideApplication } from "@/server/people/apply-for-role";
 import { decideBirthDate } from "@/server/people/correct-birth-date";
 import { loadVenueSettings, setVenueSetting } from "@/server/people/set-venue-setting";

@@ -7,8 +7,10 @@ import { type FormState, textOf, valuesOf } from "@/components/people/form-spec"
 import { refusalText } from "@/server/api/page";
 import { gatewayOf, ticketServices } from "@/server/api/ticket-services";
 import { requestActivation } from "@/server/games/raffles/activate-raffle";
-import { type DraftFault, draftFaults } from "@/server/games/raffles/draft";
-import { formField, parseAmount, readDraftForm } from "@/server/games/raffles/draft-form";
+import type { DraftFault } from "@/server/games/raffles/draft";
+import { draftFaults } from "@/server/games/raffles/draft-faults";
+import { formField, readDraftForm } from "@/server/games/raffles/draft-form";
+import { parseAmount } from "@/server/games/raffles/form-values";
 import { pickAreas } from "@/server/games/raffles/pick-areas";
 import { changeExtraCost, createRaffle, editRaffle } from "@/server/games/raffles/save-raffle";
 import { resumeRaffle, suspendRaffle } from "@/server/games/raffles/suspend-raffle";

@@ -5,7 +5,7 @@ import { getTranslations } from "next-intl/server";
 import { type FormState, listOf, textOf, valuesOf } from "@/components/people/form-spec";
 import { refusalText, withAuthority } from "@/server/api/page";
 import { regulatorServices } from "@/server/api/raffle-services";
-import { parseAmount, parseCount } from "@/server/games/raffles/draft-form";
+import { parseAmount, parseCount } from "@/server/games/raffles/form-values";
 import { type Requirements, requirementsSchema } from "@/server/jurisdiction/requirements";
 import { authoriseAdministrator } from "@/server/people/authority";
 import type { RegulatorDeps } from "@/server/regulators/ports";

@@ -1,6 +1,6 @@
 import { getTranslations } from "next-intl/server";
 import type { FieldSpec, FormValues } from "@/components/people/form-spec";
-import { amountText } from "@/server/games/raffles/draft-form";
+import { amountText } from "@/server/games/raffles/form-values";
 import { readRequirements } from "@/server/jurisdiction/requirements";
 
 const YES_NO = [

@@ -1,4 +1,6 @@
 import type { DraftFault, RaffleDraft } from "./draft";
+import { unfinishedFaults } from "./draft-faults";
+import { raffleValueMinor } from "./drawing-rules";
 
 /**
  * What the law of the governing jurisdiction says about raffles (R16), as far as an activation looks at it. Null means
@@ -43,20 +45,11 @@ export function activationFaults(draft: RaffleDraft, facts: ActivationFacts): Dr
 
   if (facts.organisationStatus !== "active") add("organisation", "organisationNotActive");
   if (draft.priceMinor > 0 && !facts.gatewayReady) add("organisation", "gatewayNotReady");
-  if (draft.prizes.length === 0) add("prizes", "noPrize");
-  if (draft.structure === "multiple" && draft.prizes.length === 1 && draft.prizes[0]!.quantity === 1) {
-    add("structure", "oneWinnerIsSingle");
-  }
-  if (!draft.rulesText.trim()) add("rulesText", "missing");
-  if (!draft.description.trim()) add("description", "missing");
-  if (draft.freeEntryAllowed && !draft.freeEntryText.trim()) add("freeEntryText", "missing");
+  faults.push(...unfinishedFaults(draft));
   if (draft.closesAt <= facts.now) add("closesAt", "inThePast");
   if (draft.drawAt.getTime() - draft.closesAt.getTime() < facts.freezeSeconds * 1000) {
     add("drawAt", "tooSoonAfterClose", { minutes: Math.ceil(facts.freezeSeconds / 60) });
   }
-  const winners = draft.prizes.reduce((sum, prize) => sum + prize.quantity, 0);
-  if (draft.ticketCap !== null && draft.ticketCap < winners) add("ticketCap", "fewerThanPrizes", { winners });
-
   if (!facts.ageKnown) add("minimumAge", "noAgeKnown");
   if (draft.permissions.length === 0) add("permissions", "noPermission");
   if (draft.permissions.every((permission) => permission.validTo && permission.validTo <= facts.now)) {
@@ -78,7 +71,7 @@ export function activationFaults(draft: RaffleDraft, facts: ActivationFacts): Dr
     if (law.maximumTickets !== null && (draft.ticketCap === null || draft.ticketCap > law.maximumTickets)) {
       add("ticketCap", "capAboveLaw", { ...area, most: law.maximumTickets });
     }
-    const value = draft.prizes.reduce((sum, prize) => sum + prize.valueMinor * prize.quantity, 0);
+    const value = raffleValueMinor(draft);
     if (law.maximumPrizeValueMinor !== null && value > law.maximumPrizeValueMinor) {
       add("prizes", "prizesAboveLaw", { ...area, mostMinor: law.maximumPrizeValueMinor });
     }

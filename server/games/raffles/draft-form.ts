@@ -1,80 +1,7 @@
-import type { DraftFault, PermissionDraft, RaffleDraft } from "./draft";
-
-/** What the form of a raffle sends: texts by name; rows of lists are `prizes.0.heading`. */
-export type DraftForm = Record<string, string | string[]>;
-
-/** A moment in a time zone from what a date field sends, `YYYY-MM-DDTHH:MM`; an invalid date where there is none. */
-export function parseLocalTime(text: string, timeZone: string): Date {
-  const parts = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::\d{2})?$/.exec(text.trim());
-  if (!parts) return new Date(Number.NaN);
-  const wanted = Date.parse(`${text.trim().slice(0, 16)}:00Z`);
-  let at = wanted;
-  // The offset depends on the moment that is looked for; two rounds settle it, also across a change of the clocks.
-  for (let round = 0; round < 2; round++) at = wanted - offsetMs(new Date(at), timeZone);
-  return new Date(at);
-}
-
-/** A moment as a date field shows it in a time zone. */
-export function localTimeText(at: Date, timeZone: string): string {
-  return new Date(at.getTime() + offsetMs(at, timeZone)).toISOString().slice(0, 16);
-}
-
-function offsetMs(at: Date, timeZone: string): number {
-  if (Number.isNaN(at.getTime())) return 0;
-  const parts = new Intl.DateTimeFormat("en-US", {
-    timeZone,
-    hourCycle: "h23",
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
-  }).formatToParts(at);
-  const of = (type: string) => Number(parts.find((part) => part.type === type)?.value);
-  const local = Date.UTC(of("year"), of("month") - 1, of("day"), of("hour"), of("minute"), of("second"));
-  return local - Math.floor(at.getTime() / 1000) * 1000;
-}
-
-/** An amount as people write it ("1,250.50", "$25") in minor units; not a number where it is none. */
-export function parseAmount(text: string): number {
-  const plain = text
-    .trim()
-    .replace(/^\$/, "")
-    .replace(/,(?=\d{3})/g, "");
-  const parts = /^(\d{1,9})(?:\.(\d{1,2}))?$/.exec(plain);
-  if (!parts) return Number.NaN;
-  return Number(parts[1]) * 100 + Number((parts[2] ?? "").padEnd(2, "0"));
-}
-
-export function amountText(minor: number): string {
-  return minor % 100 === 0 ? String(minor / 100) : (minor / 100).toFixed(2);
-}
-
-/** A whole number, null where the field is empty, not a number where it is none. */
-export function parseCount(text: string): number | null {
-  const plain = text.trim().replace(/,(?=\d{3})/g, "");
-  if (!plain) return null;
-  return /^\d{1,9}$/.test(plain) ? Number(plain) : Number.NaN;
-}
-
-const one = (form: DraftForm, name: string) => {
-  const value = form[name];
-  return (Array.isArray(value) ? value[0] : value) ?? "";
-};
-
-/** The rows of a list that hold anything, each with its place in the form, so that faults find their field. */
-export function rowsOf(form: DraftForm, list: string): number[] {
-  const rows = new Map<number, boolean>();
-  for (const [name, value] of Object.entries(form)) {
-    const parts = new RegExp(`^${list}\\.(\\d{1,3})\\.(\\w+)$`).exec(name);
-    if (!parts) continue;
-    const row = Number(parts[1]);
-    const isFilled = parts[2] !== "coverage" && parts[2] !== "category" && String(value).trim() !== "";
-    rows.set(row, (rows.get(row) ?? false) || isFilled);
-  }
-  return [...rows].flatMap(([row, isFilled]) => (isFilled ? [row] : [])).sort((left, right) => left - right);
-}
+import { type DraftFault, FORMATS, PARTICIPATIONS, type PermissionDraft, type RaffleDraft, STRUCTURES } from "./draft";
+import { readDrawings, writeDrawings } from "./drawings-form";
+import { type DraftForm, FormReader, type FormRows } from "./form-reader";
+import { amountText, localTimeText, parseAmount, parseCount, parsePercent, percentText } from "./form-values";
 
 /**
  * The draft that a form means. `areaIds` are the areas its texts were found to mean, by field. Faults are about what
@@ -83,109 +10,124 @@ export function rowsOf(form: DraftForm, list: string): number[] {
 export function readDraftForm(
   form: DraftForm,
   areaIds: ReadonlyMap<string, string>,
-): {
-  draft: RaffleDraft;
-  faults: DraftFault[];
-  rows: { prizes: number[]; permissions: number[]; exclusions: number[]; priceLevels: number[] };
-} {
-  const text = (name: string) => one(form, name).replace(/\r\n/g, "\n");
-  const isOn = (name: string) => one(form, name) === "on";
-  const timeZone = text("timeZone") || "America/New_York";
-  const rows = {
-    prizes: rowsOf(form, "prizes"),
-    permissions: rowsOf(form, "permissions"),
-    exclusions: rowsOf(form, "exclusions"),
-    priceLevels: rowsOf(form, "priceLevels"),
-  };
-  const faults: DraftFault[] = [];
-  const dayStart = (name: string, days: number) => {
-    if (!text(name)) return null;
-    const start = parseLocalTime(`${text(name)}T00:00`, timeZone);
-    if (Number.isNaN(start.getTime())) {
-      faults.push({ field: name, code: "notADate" });
-      return null;
-    }
-    return new Date(start.getTime() + days * 86_400_000);
-  };
+): { draft: RaffleDraft; faults: DraftFault[]; rows: FormRows } {
+  const reader = new FormReader(form);
+  const text = (name: string) => reader.text(name);
+  const { timeZone } = reader;
   const draft: RaffleDraft = {
     title: text("title").trim(),
     summary: text("summary").trim(),
     description: text("description").trim(),
     cover: text("cover") || "hamper",
-    notActualItem: isOn("notActualItem"),
+    notActualItem: reader.isOn("notActualItem"),
     category: text("category") || "other",
     subcategory: text("subcategory").trim(),
-    structure: text("structure") === "multiple" ? "multiple" : "single",
-    prizes: rows.prizes.map((row) => ({
-      heading: text(`prizes.${row}.heading`).trim(),
-      description: text(`prizes.${row}.description`).trim(),
-      category: text(`prizes.${row}.category`) || text("category") || "other",
-      subcategory: "",
-      cover: text("cover") || "hamper",
-      notActualItem: isOn("notActualItem"),
-      valueMinor: parseAmount(text(`prizes.${row}.value`)),
-      costMinor: text(`prizes.${row}.cost`) ? parseAmount(text(`prizes.${row}.cost`)) : 0,
-      quantity: parseCount(text(`prizes.${row}.quantity`)) ?? 1,
-      sponsor: text(`prizes.${row}.sponsor`).trim(),
-    })),
-    priceMinor: parseAmount(text("price")),
+    imageId: text("imageId") || null,
+    sponsors: text("sponsors")
+      .split("\n")
+      .map((sponsor) => sponsor.trim())
+      .filter(Boolean),
+    structure: reader.choose(STRUCTURES, "structure", "single"),
+    format: reader.choose(FORMATS, "format", "standard"),
+    participation: reader.choose(PARTICIPATIONS, "participation", "online"),
+    drawings: readDrawings(reader),
+    pot:
+      text("format") === "fifty-fifty"
+        ? {
+            shareBasisPoints: parsePercent(text("pot.share") || "50"),
+            seedMinor: reader.amount("pot.seed"),
+            minimumMinor: reader.amount("pot.minimum"),
+            capMinor: text("pot.cap") ? parseAmount(text("pot.cap")) : null,
+          }
+        : null,
+    isFree: text("purchase") === "free" || (!text("purchase") && parseAmount(text("price")) === 0),
+    priceMinor: text("purchase") === "free" ? reader.amount("price") : parseAmount(text("price")),
     currency: "USD",
-    priceLevels: rows.priceLevels.map((row) => ({
-      count: parseCount(text(`priceLevels.${row}.count`)) ?? Number.NaN,
-      priceMinor: parseAmount(text(`priceLevels.${row}.price`)),
-      stock: parseCount(text(`priceLevels.${row}.stock`)),
+    priceLevels: reader.each("priceLevels", "priceLevels", (at) => ({
+      count: parseCount(text(`${at}.count`)) ?? Number.NaN,
+      priceMinor: parseAmount(text(`${at}.price`)),
+      stock: parseCount(text(`${at}.stock`)),
     })),
     ticketCap: parseCount(text("ticketCap")),
+    targetCount: parseCount(text("targetCount")),
     perPersonMaximum: parseCount(text("perPersonMaximum")),
     perHouseholdMaximum: parseCount(text("perHouseholdMaximum")),
-    freeEntryAllowed: isOn("freeEntryAllowed"),
+    freeEntryAllowed: reader.isOn("freeEntryAllowed"),
     freeEntryText: text("freeEntryText").trim(),
-    donationsAllowed: isOn("donationsAllowed"),
-    coverFeeAllowed: isOn("coverFeeAllowed"),
-    staffBarred: isOn("staffBarred"),
-    numbering: text("numbering") === "at-close" ? "at-close" : "at-issue",
+    donationsAllowed: reader.isOn("donationsAllowed"),
+    giftsAllowed: reader.isOn("giftsAllowed"),
+    coverFeeAllowed: reader.isOn("coverFeeAllowed"),
+    staffBarred: reader.isOn("staffBarred"),
+    numbering: reader.choose(["at-issue", "at-close"], "numbering", "at-issue"),
+    ticketNumberPart: reader.choose(["record", "participant", "sequence"], "ticketNumberPart", "sequence"),
+    earlyBirdsWinAgain: !reader.isOn("earlyBirdsLeave"),
+    stubsReturn: reader.isOn("stubsReturn"),
+    conversionAllowed: reader.isOn("conversionAllowed"),
+    claimDays: text("claimDays") ? (parseCount(text("claimDays")) ?? 60) : 60,
     deliveryText: text("deliveryText").trim(),
     rulesText: text("rulesText").trim(),
     ticketText: text("ticketText").trim(),
     drawPlace: text("drawPlace").trim(),
-    extraCostMinor: text("extraCost") ? parseAmount(text("extraCost")) : 0,
-    opensAt: parseLocalTime(text("opensAt"), timeZone),
-    closesAt: parseLocalTime(text("closesAt"), timeZone),
-    drawAt: parseLocalTime(text("drawAt"), timeZone),
+    drawDirections: text("drawDirections").trim(),
+    extraCostMinor: reader.amount("extraCost"),
+    fees: {
+      processingBasisPoints: text("fees.processing") ? parsePercent(text("fees.processing")) : 290,
+      processingPerTicketMinor: reader.amount("fees.processingPerTicket"),
+      licenceMinor: reader.amount("fees.licence"),
+      regulatorBasisPoints: text("fees.regulator") ? parsePercent(text("fees.regulator")) : 0,
+    },
+    opensAt: reader.moment("opensAt"),
+    closesAt: reader.moment("closesAt"),
+    drawAt: reader.moment("drawAt"),
     timeZone,
     minimumAge: parseCount(text("minimumAge")),
-    permissions: rows.permissions.map(
-      (row): PermissionDraft => ({
-        areaId: areaIds.get(`permissions.${row}.area`) ?? "",
-        coverage:
-          (["wide", "not-required", "local"] as const).find(
-            (coverage) => coverage === text(`permissions.${row}.coverage`),
-          ) ?? "wide",
-        permitNumber: text(`permissions.${row}.permitNumber`).trim(),
-        validFrom: dayStart(`permissions.${row}.from`, 0),
-        validTo: dayStart(`permissions.${row}.to`, 1), // valid through the day that was written
+    permissions: reader.each(
+      "permissions",
+      "permissions",
+      (at): PermissionDraft => ({
+        areaId: areaIds.get(`${at}.area`) ?? "",
+        coverage: reader.choose(["wide", "not-required", "local"], `${at}.coverage`, "wide"),
+        permitNumber: text(`${at}.permitNumber`).trim(),
+        validFrom: reader.dayStart(`${at}.from`, 0),
+        validTo: reader.dayStart(`${at}.to`, 1), // valid through the day that was written
       }),
     ),
-    exclusions: rows.exclusions.map((row) => areaIds.get(`exclusions.${row}.area`) ?? ""),
+    exclusions: reader.each("exclusions", "exclusions", (at) => areaIds.get(`${at}.area`) ?? ""),
   };
-  return { draft, faults, rows };
+  return { draft, faults: reader.faults, rows: reader.rows };
 }
 
+const OWN_NAMES: Record<string, string> = {
+  priceMinor: "price",
+  extraCostMinor: "extraCost",
+  isFree: "purchase",
+  valueMinor: "value",
+  costMinor: "cost",
+  areaId: "area",
+  validTo: "to",
+  organisation: "title",
+  shareBasisPoints: "share",
+  seedMinor: "seed",
+  minimumMinor: "minimum",
+  capMinor: "cap",
+  processingBasisPoints: "processing",
+  processingPerTicketMinor: "processingPerTicket",
+  licenceMinor: "licence",
+  regulatorBasisPoints: "regulator",
+};
+
 /** Names of a draft's fields on the form: rows are numbered as on the form, amounts and areas have their own names. */
-export function formField(field: string, rows: ReturnType<typeof readDraftForm>["rows"]): string {
-  const own: Record<string, string> = {
-    priceMinor: "price",
-    extraCostMinor: "extraCost",
-    valueMinor: "value",
-    costMinor: "cost",
-    areaId: "area",
-    validTo: "to",
-    organisation: "title",
-  };
-  const [list, at, part] = field.split(".");
-  if (at === undefined) return own[field] ?? field;
-  const row = rows[list as keyof typeof rows]?.[Number(at)] ?? at;
-  return `${list}.${row}.${part === undefined ? "area" : (own[part] ?? part)}`;
+export function formField(field: string, rows: FormRows): string {
+  const parts = field.split(".");
+  if (parts[0] === "sponsors") return "sponsors";
+  // The longest part that is a row of the form says where the field stands.
+  for (let length = parts.length; length > 0; length--) {
+    const row = rows.get(parts.slice(0, length).join("."));
+    if (!row) continue;
+    const rest = parts.slice(length).map((part) => OWN_NAMES[part] ?? part);
+    return [row, ...(parts[0] === "exclusions" ? ["area"] : rest)].join(".");
+  }
+  return parts.map((part) => OWN_NAMES[part] ?? part).join(".");
 }
 
 /** The form of a draft, for editing it again. `areaNames` are the words for its areas. */
@@ -200,21 +142,38 @@ export function writeDraftForm(draft: RaffleDraft, areaNames: ReadonlyMap<string
     notActualItem: on(draft.notActualItem),
     category: draft.category,
     subcategory: draft.subcategory,
+    imageId: draft.imageId ?? "",
+    sponsors: draft.sponsors.join("\n"),
     structure: draft.structure,
+    format: draft.format,
+    participation: draft.participation,
+    purchase: draft.isFree ? "free" : "paid",
     price: amountText(draft.priceMinor),
     ticketCap: count(draft.ticketCap),
+    targetCount: count(draft.targetCount),
     perPersonMaximum: count(draft.perPersonMaximum),
     perHouseholdMaximum: count(draft.perHouseholdMaximum),
     freeEntryAllowed: on(draft.freeEntryAllowed),
     freeEntryText: draft.freeEntryText,
+    giftsAllowed: on(draft.giftsAllowed),
     donationsAllowed: on(draft.donationsAllowed),
     coverFeeAllowed: on(draft.coverFeeAllowed),
     staffBarred: on(draft.staffBarred),
     numbering: draft.numbering,
+    ticketNumberPart: draft.ticketNumberPart,
+    earlyBirdsLeave: on(!draft.earlyBirdsWinAgain),
+    stubsReturn: on(draft.stubsReturn),
+    conversionAllowed: on(draft.conversionAllowed),
+    claimDays: String(draft.claimDays),
     deliveryText: draft.deliveryText,
     rulesText: draft.rulesText,
     ticketText: draft.ticketText,
     drawPlace: draft.drawPlace,
+    drawDirections: draft.drawDirections,
+    "fees.processing": percentText(draft.fees.processingBasisPoints),
+    "fees.processingPerTicket": amountText(draft.fees.processingPerTicketMinor),
+    "fees.licence": amountText(draft.fees.licenceMinor),
+    "fees.regulator": percentText(draft.fees.regulatorBasisPoints),
     extraCost: draft.extraCostMinor ? amountText(draft.extraCostMinor) : "",
     opensAt: localTimeText(draft.opensAt, draft.timeZone),
     closesAt: localTimeText(draft.closesAt, draft.timeZone),
@@ -222,15 +181,13 @@ export function writeDraftForm(draft: RaffleDraft, areaNames: ReadonlyMap<string
     timeZone: draft.timeZone,
     minimumAge: count(draft.minimumAge),
   };
-  for (const [at, prize] of draft.prizes.entries()) {
-    form[`prizes.${at}.heading`] = prize.heading;
-    form[`prizes.${at}.description`] = prize.description;
-    form[`prizes.${at}.category`] = prize.category;
-    form[`prizes.${at}.value`] = amountText(prize.valueMinor);
-    form[`prizes.${at}.cost`] = prize.costMinor ? amountText(prize.costMinor) : "";
-    form[`prizes.${at}.quantity`] = String(prize.quantity);
-    form[`prizes.${at}.sponsor`] = prize.sponsor;
+  if (draft.pot) {
+    form["pot.share"] = percentText(draft.pot.shareBasisPoints);
+    form["pot.seed"] = amountText(draft.pot.seedMinor);
+    form["pot.minimum"] = amountText(draft.pot.minimumMinor);
+    form["pot.cap"] = draft.pot.capMinor === null ? "" : amountText(draft.pot.capMinor);
   }
+  writeDrawings(form, draft.drawings, draft.timeZone);
   for (const [at, level] of draft.priceLevels.entries()) {
     form[`priceLevels.${at}.count`] = String(level.count);
     form[`priceLevels.${at}.price`] = amountText(level.priceMinor);

@@ -1,6 +1,6 @@
 import type { Reader } from "@/server/kernel/db";
 import type { DraftFault } from "./draft";
-import { type DraftForm, rowsOf } from "./draft-form";
+import { type DraftForm, rowsOf } from "./form-reader";
 import { findAreasByText } from "./raffle-store";
 
 /**

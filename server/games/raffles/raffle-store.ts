@@ -1,7 +1,7 @@
 import type { Reader, Tx } from "@/server/kernel/db";
-import { newId } from "@/server/kernel/ids";
-import type { Coverage, GameState, Numbering } from "@/server/kernel/prisma/client";
+import type { GameState } from "@/server/kernel/prisma/client";
 import type { RaffleDraft } from "./draft";
+import { draftOf } from "./draft-store";
 import { mayBecome, type RaffleFacts, type StoredState } from "./raffle";
 
 // Prisma names enum values in letters; the house and the database write them with a dash.
@@ -14,8 +14,6 @@ const STATES: Record<GameState, StoredState> = {
   archived: "archived",
 };
 const toGameState = (state: StoredState) => state.replace("-", "_") as GameState;
-const toCoverage = (coverage: string) => coverage.replace("-", "_") as Coverage;
-const toNumbering = (numbering: string) => numbering.replace("-", "_") as Numbering;
 
 /** A raffle as its organisation edits it, with what is not for editing beside it. */
 export interface OwnRaffle {
@@ -36,10 +34,27 @@ export interface OwnRaffle {
   voided: number;
   salesMinor: number;
   participants: number;
-  drawing: { id: string; state: string; method: string; round: string | null; roundNamedAt: Date | null } | null;
+  /** The main drawing first, then early birds in the order of their triggers; of a tray, its pools. */
+  drawings: OwnDrawing[];
+  /** The first of them: the main drawing, or a tray's first pool. */
+  drawing: OwnDrawing | null;
   stops: Array<{ areaId: string; reason: string; stoppedAt: Date }>;
   rulesVersion: number;
   draft: RaffleDraft;
+}
+
+/** One drawing of a raffle as its organisation sees it. */
+export interface OwnDrawing {
+  id: string;
+  kind: string; // main, early-bird, pool
+  state: string;
+  method: string;
+  triggerCount: number | null;
+  triggerAt: Date | null;
+  triggeredAt: Date | null;
+  drawnAt: Date | null;
+  round: string | null;
+  roundNamedAt: Date | null;
 }
 
 const everything = {
@@ -50,9 +65,12 @@ const everything = {
   raffle: {
     include: {
       sales: true,
-      prizes: { orderBy: [{ groupPosition: "asc" as const }, { choice: "asc" as const }] },
       priceLevels: { orderBy: { count: "asc" as const } },
-      drawings: { where: { kind: "main" }, orderBy: { position: "asc" as const } },
+      drawings: {
+        where: { state: { not: "cancelled" as const } }, // an early bird that lapsed has given its prizes away
+        orderBy: [{ kind: "desc" as const }, { position: "asc" as const }],
+        include: { prizes: { orderBy: [{ groupPosition: "asc" as const }, { choice: "asc" as const }] } },
+      },
     },
   },
 };
@@ -67,7 +85,18 @@ export async function findOwnRaffle(reader: Reader, id: string): Promise<OwnRaff
            from ticket where raffle_id = $1::uuid and state in ('issued', 'valid')`,
     values: [id],
   });
-  const drawing = raffle.drawings[0] ?? null;
+  const drawings = raffle.drawings.map((drawing) => ({
+    id: drawing.id,
+    kind: drawing.kind,
+    state: drawing.state,
+    method: drawing.method,
+    triggerCount: drawing.triggerCount,
+    triggerAt: drawing.triggerAt,
+    triggeredAt: drawing.triggeredAt,
+    drawnAt: drawing.drawnAt,
+    round: drawing.round?.toString() ?? null,
+    roundNamedAt: drawing.roundNamedAt,
+  }));
   return {
     id: game.id,
     organisationId: game.organisationId,
@@ -94,69 +123,11 @@ export async function findOwnRaffle(reader: Reader, id: string): Promise<OwnRaff
     voided: raffle.sales?.voided ?? 0,
     salesMinor: Number(totals?.sales ?? 0),
     participants: Number(totals?.participants ?? 0),
-    drawing: drawing && {
-      id: drawing.id,
-      state: drawing.state,
-      method: drawing.method,
-      round: drawing.round?.toString() ?? null,
-      roundNamedAt: drawing.roundNamedAt,
-    },
+    drawings,
+    drawing: drawings[0] ?? null,
     stops: game.stops.map(({ areaId, reason, stoppedAt }) => ({ areaId, reason, stoppedAt })),
     rulesVersion: raffle.rulesVersion,
-    draft: {
-      title: raffle.title,
-      summary: raffle.summary,
-      description: raffle.description,
-      cover: raffle.cover,
-      notActualItem: raffle.notActualItem,
-      category: raffle.category,
-      subcategory: raffle.subcategory,
-      structure: raffle.structure === "multiple" || raffle.structure === "mega" ? "multiple" : "single",
-      prizes: raffle.prizes.map((prize) => ({
-        heading: prize.heading,
-        description: prize.description,
-        category: prize.category,
-        subcategory: prize.subcategory,
-        cover: prize.cover,
-        notActualItem: prize.notActualItem,
-        valueMinor: prize.valueMinor,
-        costMinor: prize.costMinor,
-        quantity: prize.quantity,
-        sponsor: prize.sponsor ?? "",
-      })),
-      priceMinor: raffle.priceMinor,
-      currency: raffle.currency,
-      priceLevels: raffle.priceLevels
-        .filter(({ count }) => count > 1)
-        .map(({ count, priceMinor, stock }) => ({ count, priceMinor, stock })),
-      ticketCap: raffle.ticketCap,
-      perPersonMaximum: raffle.perPersonMaximum,
-      perHouseholdMaximum: raffle.perHouseholdMaximum,
-      freeEntryAllowed: raffle.freeEntryAllowed,
-      freeEntryText: raffle.freeEntryText,
-      donationsAllowed: raffle.donationsAllowed,
-      coverFeeAllowed: raffle.coverFeeAllowed,
-      staffBarred: raffle.staffBarred,
-      numbering: raffle.numbering === "at_close" ? "at-close" : "at-issue",
-      deliveryText: raffle.deliveryText,
-      rulesText: raffle.rulesText,
-      ticketText: raffle.ticketText,
-      drawPlace: raffle.drawPlace,
-      extraCostMinor: raffle.extraCostMinor,
-      opensAt: game.opensAt,
-      closesAt: game.closesAt,
-      drawAt: raffle.drawAt,
-      timeZone: game.timeZone,
-      minimumAge: game.minimumAge,
-      permissions: game.permissions.map((permission) => ({
-        areaId: permission.areaId,
-        coverage: permission.coverage === "not_required" ? "not-required" : permission.coverage,
-        permitNumber: permission.permitNumber ?? "",
-        validFrom: permission.validFrom,
-        validTo: permission.validTo,
-      })),
-      exclusions: game.exclusions.map(({ areaId }) => areaId),
-    },
+    draft: draftOf(game, raffle),
   };
 }
 
@@ -177,142 +148,6 @@ export async function nextRaffleNumber(
     governingAreaId: organisation.governing_area_id,
     status: organisation.status,
   };
-}
-
-function gameColumns(draft: RaffleDraft) {
-  return {
-    minimumAge: draft.minimumAge,
-    opensAt: draft.opensAt,
-    closesAt: draft.closesAt,
-    timeZone: draft.timeZone,
-  };
-}
-
-function raffleColumns(draft: RaffleDraft) {
-  return {
-    structure: draft.structure,
-    title: draft.title.trim(),
-    summary: draft.summary.trim(),
-    description: draft.description.trim(),
-    cover: draft.cover,
-    notActualItem: draft.notActualItem,
-    category: draft.category,
-    subcategory: draft.subcategory,
-    priceMinor: draft.priceMinor,
-    currency: draft.currency,
-    ticketCap: draft.ticketCap,
-    perPersonMaximum: draft.perPersonMaximum,
-    perHouseholdMaximum: draft.perHouseholdMaximum,
-    freeEntryAllowed: draft.freeEntryAllowed,
-    freeEntryText: draft.freeEntryText,
-    donationsAllowed: draft.donationsAllowed,
-    coverFeeAllowed: draft.coverFeeAllowed,
-    staffBarred: draft.staffBarred,
-    numbering: toNumbering(draft.numbering),
-    deliveryText: draft.deliveryText,
-    rulesText: draft.rulesText.trim(),
-    ticketText: draft.ticketText,
-    drawPlace: draft.drawPlace,
-    drawAt: draft.drawAt,
-    extraCostMinor: draft.extraCostMinor,
-  };
-}
-
-/** Adds a raffle as a draft, with its main drawing. */
-export async function insertRaffle(
-  tx: Tx,
-  raffle: { id: string; organisationId: string; number: number; slug: string; governingAreaId: string; now: Date },
-  draft: RaffleDraft,
-): Promise<void> {
-  const { id, now } = raffle;
-  await tx.game.create({
-    data: {
-      id,
-      kind: "raffle",
-      number: raffle.number,
-      slug: raffle.slug,
-      organisationId: raffle.organisationId,
-      governingAreaId: raffle.governingAreaId,
-      state: "draft",
-      createdAt: now,
-      updatedAt: now,
-      ...gameColumns(draft),
-    },
-  });
-  await tx.raffle.create({ data: { gameId: id, rulesVersion: 1, ...raffleColumns(draft) } });
-  await tx.raffleRulesText.create({ data: { raffleId: id, version: 1, text: draft.rulesText.trim(), createdAt: now } });
-  const drawingId = newId(now.getTime());
-  await tx.drawing.create({ data: { id: drawingId, raffleId: id, kind: "main", position: 1, drawAt: draft.drawAt } });
-  await writeParts(tx, id, drawingId, draft, now);
-}
-
-/**
- * Replaces a draft that is not locked. Returns the version of the rules text now in force, or null when the raffle was
- * locked, or changed since `revision` was read.
- */
-export async function replaceRaffle(
-  tx: Tx,
-  raffle: { id: string; revision: number; rulesVersion: number; rulesText: string; drawingId: string; now: Date },
-  draft: RaffleDraft,
-): Promise<number | null> {
-  const { id, now } = raffle;
-  const changed = await tx.game.updateMany({
-    where: { id, revision: raffle.revision, lockedAt: null, state: { in: ["draft", "pending_activation"] } },
-    data: { state: "draft", updatedAt: now, ...gameColumns(draft) },
-  });
-  if (changed.count !== 1) return null;
-  const rulesText = draft.rulesText.trim();
-  const rulesVersion = rulesText === raffle.rulesText ? raffle.rulesVersion : raffle.rulesVersion + 1;
-  await tx.raffle.update({ where: { gameId: id }, data: { rulesVersion, ...raffleColumns(draft) } });
-  if (rulesVersion !== raffle.rulesVersion) {
-    await tx.raffleRulesText.create({ data: { raffleId: id, version: rulesVersion, text: rulesText, createdAt: now } });
-  }
-  await tx.drawing.update({ where: { id: raffle.drawingId }, data: { drawAt: draft.drawAt } });
-  await tx.prize.deleteMany({ where: { raffleId: id } });
-  await tx.priceLevel.deleteMany({ where: { raffleId: id } });
-  await tx.gamePermission.deleteMany({ where: { gameId: id } });
-  await tx.gameExclusion.deleteMany({ where: { gameId: id } });
-  await writeParts(tx, id, raffle.drawingId, draft, now);
-  return rulesVersion;
-}
-
-async function writeParts(tx: Tx, id: string, drawingId: string, draft: RaffleDraft, now: Date): Promise<void> {
-  await tx.prize.createMany({
-    data: draft.prizes.map((prize, at) => ({
-      id: newId(now.getTime()),
-      raffleId: id,
-      drawingId,
-      groupPosition: at + 1,
-      heading: prize.heading.trim(),
-      description: prize.description.trim(),
-      category: prize.category,
-      subcategory: prize.subcategory,
-      cover: prize.cover,
-      notActualItem: prize.notActualItem,
-      valueMinor: prize.valueMinor,
-      costMinor: prize.costMinor,
-      quantity: prize.quantity,
-      sponsor: prize.sponsor.trim() || null,
-    })),
-  });
-  await tx.priceLevel.createMany({
-    data: [{ count: 1, priceMinor: draft.priceMinor, stock: null }, ...draft.priceLevels].map((level) => ({
-      id: newId(now.getTime()),
-      raffleId: id,
-      ...level,
-    })),
-  });
-  await tx.gamePermission.createMany({
-    data: draft.permissions.map((permission) => ({
-      gameId: id,
-      areaId: permission.areaId,
-      coverage: toCoverage(permission.coverage),
-      permitNumber: permission.permitNumber.trim() || null,
-      validFrom: permission.validFrom,
-      validTo: permission.validTo,
-    })),
-  });
-  await tx.gameExclusion.createMany({ data: draft.exclusions.map((areaId) => ({ gameId: id, areaId })) });
 }
 
 /** After activation only the extra costs may change (R11). */

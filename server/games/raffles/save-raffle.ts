@@ -4,18 +4,12 @@ import { AppError } from "@/server/kernel/errors";
 import { isId, newId } from "@/server/kernel/ids";
 import type { AuthorizedOrganiser } from "@/server/people/authority";
 import { loadVenueSettings } from "@/server/people/set-venue-setting";
-import { changesBetween, type DraftFault, draftFaults, type FieldChange, type RaffleDraft } from "./draft";
+import { changesBetween, type DraftFault, type FieldChange, type RaffleDraft } from "./draft";
+import { draftFaults } from "./draft-faults";
+import { insertRaffle, replaceRaffle } from "./draft-store";
 import type { RaffleDeps } from "./ports";
 import { slugOf } from "./raffle";
-import {
-  findOwnRaffle,
-  insertRaffle,
-  knownAreaIds,
-  nextRaffleNumber,
-  type OwnRaffle,
-  replaceRaffle,
-  updateExtraCost,
-} from "./raffle-store";
+import { findOwnRaffle, knownAreaIds, nextRaffleNumber, type OwnRaffle, updateExtraCost } from "./raffle-store";
 
 export type SaveAnswer = { ok: true; raffleId: string; slug: string } | { ok: false; faults: DraftFault[] };
 
@@ -73,16 +67,15 @@ export async function editRaffle(
 ): Promise<SaveAnswer> {
   const before = await ownRaffle(deps, by, raffleId);
   if (before.lockedAt) throw new AppError("raffleLocked", 409);
-  if (before.revision !== revision || !before.drawing) throw new AppError("changedMeanwhile", 409);
+  if (before.revision !== revision) throw new AppError("changedMeanwhile", 409);
   const faults = await allFaults(deps, draft);
   if (faults.length > 0) return { ok: false, faults };
   const now = deps.clock.now();
-  const drawingId = before.drawing.id;
   await deps.db.transaction(async (tx) => {
     const { rulesVersion } = before;
     const saved = await replaceRaffle(
       tx,
-      { id: raffleId, revision, rulesVersion, rulesText: before.draft.rulesText, drawingId, now },
+      { id: raffleId, revision, rulesVersion, rulesText: before.draft.rulesText, now },
       draft,
     );
     if (saved === null) throw new AppError("changedMeanwhile", 409);
@@ -113,7 +106,7 @@ export async function changeExtraCost(
 async function allFaults(deps: RaffleDeps, draft: RaffleDraft): Promise<DraftFault[]> {
   const faults = draftFaults(draft);
   const { list_mode } = await loadVenueSettings(deps.db);
-  if (list_mode === "per-area" && draft.permissions.length + draft.exclusions.length > 0) {
+  if (list_mode !== "per-game" && draft.permissions.length + draft.exclusions.length > 0) {
     faults.push({ field: "permissions", code: "listsKeptPerArea" });
   }
   const named = [...draft.permissions.map(({ areaId }) => areaId), ...draft.exclusions];

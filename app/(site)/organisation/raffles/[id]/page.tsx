@@ -11,7 +11,8 @@ import { Money } from "@/components/ui/money";
 import { Note } from "@/components/ui/note";
 import { Table } from "@/components/ui/table";
 import { When } from "@/components/ui/when";
-import { amountText } from "@/server/games/raffles/draft-form";
+import { prizesOf } from "@/server/games/raffles/drawing-rules";
+import { amountText } from "@/server/games/raffles/form-values";
 import { statusOf } from "@/server/games/raffles/raffle";
 import { ownRaffle } from "@/server/games/raffles/save-raffle";
 import { activate, resume, saveExtraCost, suspend } from "../../actions";
@@ -53,7 +54,8 @@ export default async function OwnRafflePage({
   const exclusions = await Promise.all(draft.exclusions.map(async (one) => [await areaName(one), t("excluded"), "–"]));
   const stops = await Promise.all(raffle.stops.map(async (stop) => ({ ...stop, name: await areaName(stop.areaId) })));
   const one = { kind: "hidden", name: "raffleId" } as const;
-  const cost = draft.prizes.reduce((sum, prize) => sum + prize.costMinor * prize.quantity, 0);
+  const prizes = prizesOf(draft);
+  const cost = prizes.reduce((sum, { prize, group }) => sum + prize.costMinor * group.quantity, 0);
   return (
     <Page
       title={draft.title}
@@ -150,9 +152,9 @@ export default async function OwnRafflePage({
           { heading: t("field.value"), numeric: true },
           { heading: t("field.cost"), numeric: true },
         ]}
-        rows={draft.prizes.map((prize) => [
+        rows={prizes.map(({ prize, group }) => [
           prize.heading,
-          prize.quantity,
+          group.quantity,
           <Money key="value" minor={prize.valueMinor} currency={draft.currency} />,
           <Money key="cost" minor={prize.costMinor} currency={draft.currency} />,
         ])}

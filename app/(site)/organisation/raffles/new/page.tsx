@@ -37,8 +37,8 @@ export default async function NewRafflePage({ searchParams }: { searchParams: Pr
           donationsAllowed: "on",
           coverFeeAllowed: "on",
           staffBarred: "on",
-          "prizes.0.category": "other",
-          "prizes.0.quantity": "1",
+          "drawings.0.groups.0.prizes.0.category": "other",
+          "drawings.0.groups.0.quantity": "1",
         })}
       />
     </Page>
