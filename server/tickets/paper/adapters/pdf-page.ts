@@ -96,7 +96,6 @@ interface PageContent {
 export class PdfPages {
   private readonly document: PDFKit.PDFDocument;
   private stamps = 0;
-  private used: Stamp[] = [];
 
   constructor(
     private readonly paper: keyof typeof PAPER,
