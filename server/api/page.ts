@@ -64,6 +64,7 @@ export async function withAuthority<Result>(
         context.member?.totpConfirmedAt ? `/login/second-factor?next=${next}` : `/account/second-factor?next=${next}`,
       );
     }
+    if (error.code === "sectionNotYours") redirect(`/organisation/not-yours?section=${error.params?.section ?? ""}`);
     if (error.status === 404) notFound();
     throw error;
   }

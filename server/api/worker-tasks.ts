@@ -2,13 +2,16 @@ import { advanceDrawings } from "@/server/draws/advance-drawings";
 import { DRAW_LETTER, type DrawLetterJob } from "@/server/draws/announce";
 import { sendDrawLetter } from "@/server/draws/send-draw-letter";
 import { publishSnapshot } from "@/server/edge/publish-snapshot";
+import { sendCampaigns } from "@/server/games/raffles/news/send-campaigns";
 import type { RecurringTask } from "@/server/kernel/jobs";
 import { Outbox } from "@/server/kernel/outbox";
 import { processWebhooks } from "@/server/payments/process-webhooks";
 import { finishRefunds } from "@/server/payments/refund-payment";
 import { LETTER, type LetterJob, sendLetter } from "@/server/people/send-letter";
+import { sendTeamLetter, TEAM_LETTER, type TeamLetterJob } from "@/server/people/send-team-letter";
 import { sweepOrders } from "@/server/tickets/sweep-orders";
 import { drawServices } from "./draw-services";
+import { newsServices, onRaffleMessages } from "./news-services";
 import type { Services } from "./services";
 import { onTicketMessages, paymentServices, ticketServices, webhookServices } from "./ticket-services";
 
@@ -16,9 +19,12 @@ import { onTicketMessages, paymentServices, ticketServices, webhookServices } fr
 export function outboxOf(process: Services): Outbox {
   const { db, clock, mail, environment } = process;
   const appUrl = environment.APP_URL;
-  return onTicketMessages(new Outbox(db, clock), process)
+  return onRaffleMessages(onTicketMessages(new Outbox(db, clock), process), process)
     .on<LetterJob>(LETTER, (job, { id }) =>
       sendLetter({ db, mail, appUrl, venueSecret: environment.APP_SECRET }, job, id),
+    )
+    .on<TeamLetterJob>(TEAM_LETTER, (job, { id }) =>
+      sendTeamLetter({ db, mail, appUrl, venueSecret: environment.APP_SECRET }, job, id),
     )
     .on<DrawLetterJob>(DRAW_LETTER, (job, { id }) => sendDrawLetter({ db, mail, appUrl }, job, id));
 }
@@ -39,6 +45,7 @@ export function recurringTasks(process: Services): RecurringTask[] {
     { name: "finish refunds", everySeconds: 30, run: () => finishRefunds(paymentServices(process)) },
     { name: "settle orders", everySeconds: 5, run: () => sweepOrders(tickets) },
     { name: "publish rules", everySeconds: 2, run: () => publishSnapshot(process).then(() => {}) },
+    { name: "send letters to many", everySeconds: 2, run: () => sendCampaigns(newsServices(process)) },
     { name: "advance drawings", everySeconds: 1, run: () => advanceDrawings(draws) },
     {
       name: "say that the worker is there",

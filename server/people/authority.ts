@@ -1,4 +1,5 @@
 import { AppError } from "@/server/kernel/errors";
+import { mayUse, SECTIONS, type Section } from "./team";
 
 export type RoleKind = "participant" | "organisation" | "regulator" | "administrator";
 
@@ -8,6 +9,8 @@ export interface Role {
   organisationId: string | null;
   areaId: string | null;
   status: "pending" | "active" | "refused" | "revoked";
+  /** Of an organisation: what of it this person may use (U4); left out, everything. */
+  sections?: readonly Section[];
 }
 
 declare const proven: unique symbol;
@@ -24,7 +27,7 @@ export interface Actor {
   readonly secondFactor: boolean;
 }
 
-/** May act for one organisation. */
+/** May act for one organisation, in the section that was asked for. */
 export interface AuthorizedOrganiser {
   readonly [proven]: "organiser";
   readonly actor: Actor;
@@ -73,16 +76,27 @@ export function requireActor(actor: Actor | null): Actor {
 }
 
 /**
- * The right to act for an organisation. What the actor may not know exists is answered with 404, so that ids cannot
- * be tried out. Throws `secondFactorNeeded` for its own people before they have shown it.
+ * The right to act for an organisation, in one of its sections where one is named (U4). What the actor may not know
+ * exists is answered with 404, so that ids cannot be tried out. Throws `secondFactorNeeded` for its own people before
+ * they have shown it, and 403 `sectionNotYours` for a section that they were not given.
  */
-export function authoriseOrganiser(actor: Actor | null, organisationId: string): AuthorizedOrganiser {
+export function authoriseOrganiser(
+  actor: Actor | null,
+  organisationId: string,
+  section: Section | null = null,
+): AuthorizedOrganiser {
   const somebody = requireActor(actor);
-  if (!activeRoles(somebody, "organisation").some((role) => role.organisationId === organisationId)) {
-    throw new AppError("notFound", 404);
-  }
+  const role = activeRoles(somebody, "organisation").find((one) => one.organisationId === organisationId);
+  if (!role) throw new AppError("notFound", 404);
   requireSecondFactor(somebody);
+  if (section && !mayUse(role.sections, section)) throw new AppError("sectionNotYours", 403, { section });
   return Object.freeze({ actor: somebody, organisationId }) as AuthorizedOrganiser;
+}
+
+/** The sections of an organisation that somebody may use; empty for one that is not theirs. */
+export function sectionsOf(actor: Actor, organisationId: string): readonly Section[] {
+  const role = activeRoles(actor, "organisation").find((one) => one.organisationId === organisationId);
+  return role ? SECTIONS.filter((section) => mayUse(role.sections, section)) : [];
 }
 
 /**

@@ -4,6 +4,7 @@ import { raffleServices } from "@/server/api/raffle-services";
 import { findOwner } from "@/server/games/raffles/find-owner";
 import type { RaffleDeps } from "@/server/games/raffles/ports";
 import { type AuthorizedOrganiser, authoriseOrganiser, requireActor, scopesOf } from "@/server/people/authority";
+import { sectionOfPath } from "./sections";
 
 export interface OrganiserScope {
   context: PageContext;
@@ -19,7 +20,7 @@ export function organiserScope(path: string, organisationId?: string): Promise<O
     const { organisationIds } = scopesOf(requireActor(context.actor));
     const wanted = organisationId ?? organisationIds[0];
     if (!wanted) redirect("/account/apply");
-    const by = authoriseOrganiser(context.actor, wanted);
+    const by = authoriseOrganiser(context.actor, wanted, sectionOfPath(path));
     return { context, by, organisationIds, raffles: await raffleServices(context) };
   });
 }
@@ -30,7 +31,7 @@ export function raffleScope(path: string, raffleId: string): Promise<OrganiserSc
     const raffles = await raffleServices(context);
     const { organisationIds } = scopesOf(requireActor(context.actor));
     const owner = await ownerAmong(raffles, raffleId, organisationIds);
-    return { context, by: authoriseOrganiser(context.actor, owner), organisationIds, raffles };
+    return { context, by: authoriseOrganiser(context.actor, owner, sectionOfPath(path)), organisationIds, raffles };
   });
 }
 
