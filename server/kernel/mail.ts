@@ -5,6 +5,8 @@ export interface MailMessage {
   text: string;
   html?: string;
   replyTo?: string;
+  /** Further header lines, such as `List-Unsubscribe`. */
+  headers?: Readonly<Record<string, string>>;
   /** The same key within a day sends once. */
   idempotencyKey: string;
 }

@@ -20,6 +20,10 @@ export const LIMITS = {
   /** Going to pay: each may open and close a page at the gateway. */
   payment: { windowSeconds: 60, subject: 30, origin: 300 },
   purchase: { windowSeconds: 60, subject: 30, origin: 300 },
+  /** Friends whom somebody shows a raffle by mail; each address counts. */
+  friend: { windowSeconds: 24 * 3600, subject: 20, origin: 60 },
+  /** Letters that an organisation sends to its participants. */
+  campaign: { windowSeconds: 24 * 3600, subject: 20, origin: 60 },
 } as const;
 
 export type Limited = keyof typeof LIMITS;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { approveActivation, requestActivation } from "@/server/games/raffles/activate-raffle";
+import { requestActivation } from "@/server/games/raffles/activate-raffle";
 import type { RaffleDeps } from "@/server/games/raffles/ports";
+import { approveActivation } from "@/server/games/raffles/requests/decide-activation";
 import { changeExtraCost, createRaffle, editRaffle, ownRaffle } from "@/server/games/raffles/save-raffle";
 import { resumeRaffle, suspendRaffle } from "@/server/games/raffles/suspend-raffle";
 import { fixedClock } from "@/server/kernel/clock";

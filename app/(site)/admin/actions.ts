@@ -4,8 +4,6 @@ import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { type FormState, textOf, valuesOf } from "@/components/people/form-spec";
 import { refusalText } from "@/server/api/page";
-import { raffleServices } from "@/server/api/raffle-services";
-import { approveActivation, returnRaffle } from "@/server/games/raffles/activate-raffle";
 import { parseCount } from "@/server/games/raffles/form-values";
 import { decideApplication } from "@/server/people/apply-for-role";
 import { decideBirthDate } from "@/server/people/correct-birth-date";
@@ -48,37 +46,6 @@ export async function decideOnApplication(state: FormState, data: FormData): Pro
   } catch (error) {
     const text = await refusalText(error, "decide-application");
     return { attempt: state.attempt + 1, values, faults: [{ field: `reason-${id}`, text }] };
-  }
-  redirect("/admin/approvals?done=1");
-}
-
-export async function decideOnRaffle(state: FormState, data: FormData): Promise<FormState> {
-  const values = valuesOf(data);
-  const t = await getTranslations("organisation");
-  const { by, context } = await adminScope("/admin/approvals");
-  const raffles = await raffleServices(context);
-  const id = textOf(values, "id");
-  const again = (text: string): FormState => ({
-    attempt: state.attempt + 1,
-    values,
-    faults: [{ field: `reason-${id}`, text }],
-  });
-  try {
-    if (textOf(values, "word") === "approve") {
-      const answer = await approveActivation(raffles, by, id);
-      if (!answer.ok) {
-        const lines = answer.faults.map((fault) => {
-          const name = fault.field.split(".").at(-1) ?? "";
-          const field = t.has(`field.${name}`) ? t(`field.${name}`) : t("field.other");
-          return t(`faults.${fault.code}`, { field, ...fault.params });
-        });
-        return again(`${t("activate.notYet")}: ${lines.join(" ")}`);
-      }
-    } else {
-      await returnRaffle(raffles, by, id, textOf(values, `reason-${id}`));
-    }
-  } catch (error) {
-    return again(await refusalText(error, "decide-raffle"));
   }
   redirect("/admin/approvals?done=1");
 }

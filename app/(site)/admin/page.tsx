@@ -2,8 +2,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { getFormatter, getTranslations } from "next-intl/server";
 import { Page } from "@/components/people/page";
-import { raffleServices } from "@/server/api/raffle-services";
-import { rafflesHandedIn } from "@/server/games/raffles/activate-raffle";
+import { waitingRequests } from "@/server/games/raffles/requests/decide-activation";
 import { waitingApplications } from "@/server/people/apply-for-role";
 import { waitingBirthDates } from "@/server/people/correct-birth-date";
 import { adminScope } from "./scope";
@@ -18,10 +17,10 @@ export default async function AdminPage() {
   const { by, context } = await adminScope("/admin");
   const [applications, raffles, dates] = await Promise.all([
     waitingApplications(context.people, by),
-    rafflesHandedIn(await raffleServices(context), by),
+    waitingRequests(context, by),
     waitingBirthDates(context.people, by),
   ]);
-  const parts = ["approvals", "birth-dates", "areas", "tester", "settings", "audit"];
+  const parts = ["approvals", "activation", "birth-dates", "areas", "tester", "settings", "audit"];
   return (
     <Page wide title={t("title")} lead={t("lead")}>
       <dl className="kpi">

@@ -11,7 +11,7 @@ export interface ResendOptions {
 /** Mail through Resend. */
 export function resendMail(options: ResendOptions): Mail {
   return {
-    send: async ({ to, subject, text, html, replyTo, idempotencyKey }) => {
+    send: async ({ to, subject, text, html, replyTo, headers, idempotencyKey }) => {
       // Loaded at the first mail: the module is large and most processes never send one.
       const { Resend } = await import("resend");
       const client = new Resend(options.apiKey, options.baseUrl ? { baseUrl: options.baseUrl } : {});
@@ -22,6 +22,7 @@ export function resendMail(options: ResendOptions): Mail {
         text,
         ...(html ? { html } : {}),
         ...(replyTo ? { replyTo } : {}),
+        ...(headers ? { headers: { ...headers } } : {}),
       };
       const { data, error } = await client.emails.send(message, { idempotencyKey });
       if (data) return { id: data.id };

@@ -5,10 +5,8 @@ import { Page } from "@/components/people/page";
 import { Empty } from "@/components/ui/empty";
 import { Facts } from "@/components/ui/facts";
 import { Note } from "@/components/ui/note";
-import { raffleServices } from "@/server/api/raffle-services";
-import { rafflesHandedIn } from "@/server/games/raffles/activate-raffle";
 import { waitingApplications } from "@/server/people/apply-for-role";
-import { decideOnApplication, decideOnRaffle } from "../actions";
+import { decideOnApplication } from "../actions";
 import { adminScope } from "../scope";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -19,7 +17,6 @@ export default async function ApprovalsPage({ searchParams }: { searchParams: Pr
   const t = await getTranslations("admin");
   const { by, context, deps } = await adminScope("/admin/approvals");
   const applications = await waitingApplications(context.people, by);
-  const raffles = await rafflesHandedIn(await raffleServices(context), by);
   const words = { approve: t("approve"), refuse: t("refuse"), reason: t("reason") };
   return (
     <Page
@@ -58,15 +55,6 @@ export default async function ApprovalsPage({ searchParams }: { searchParams: Pr
             ]}
           />
           <DecisionForm action={decideOnApplication} id={one.id} words={words} />
-        </section>
-      ))}
-      <h2 className="mt-6 mb-3">{t("kpi.raffles")}</h2>
-      {raffles.length === 0 ? <Empty title={t("nothingWaits")} /> : null}
-      {raffles.map((one) => (
-        <section key={one.id} className="mb-5">
-          <h3 className="h4">{one.title}</h3>
-          <p className="muted">{one.organisationName}</p>
-          <DecisionForm action={decideOnRaffle} id={one.id} words={{ ...words, refuse: t("sendBack") }} />
         </section>
       ))}
     </Page>

@@ -15,7 +15,7 @@ export async function generateMetadata(): Promise<Metadata> {
 const CHOICES = {
   gate_mode: ["filter-first", "filter-after-browsing", "gate-at-entry"],
   list_mode: LIST_MODES,
-  activation_mode: ["organisation", "administrator"],
+  activation_mode: ["organisation", "administrator", "regulator", "regulators"],
   approval_mode: ["approved", "at-once"],
 } as const;
 
