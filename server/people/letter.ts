@@ -4,7 +4,7 @@ export interface Letter {
   text: string;
 }
 
-export type LetterKind = "verify-email" | "login" | "recover" | "role-decided" | "birth-date-decided";
+export type LetterKind = "verify-email" | "login" | "recover" | "open-account" | "role-decided" | "birth-date-decided";
 
 interface Words {
   subject: string;
@@ -42,6 +42,16 @@ const en: Record<LetterKind, Words> = {
       "choose a new password here. The link works once, within thirty minutes:",
       link!,
       "Your present password stays until then. If you did not ask for it, do nothing.",
+    ],
+  },
+  "open-account": {
+    subject: "Your raffle tickets, and the account that holds them",
+    lines: ({ link }) => [
+      "Hello,",
+      "you bought raffle tickets on paper, and the organisation that sold them wrote them down on Drawbridge under this address. Your tickets take part as they are; you need to do nothing.",
+      "To see them, print them and hear of the draw, read the terms and choose a password here. The link works once, within thirty days:",
+      link!,
+      "If you bought no tickets, do nothing and tell the organisation.",
     ],
   },
   "role-decided": {
@@ -94,6 +104,16 @@ const es: Record<LetterKind, Words> = {
       "elija aquí una contraseña nueva. El enlace sirve una vez, durante treinta minutos:",
       link!,
       "Hasta entonces vale su contraseña actual. Si usted no lo pidió, no haga nada.",
+    ],
+  },
+  "open-account": {
+    subject: "Sus boletos de la rifa y la cuenta que los guarda",
+    lines: ({ link }) => [
+      "Hola:",
+      "usted compró boletos de una rifa en papel, y la organización que los vendió los anotó en Drawbridge con esta dirección. Sus boletos participan tal como están; no tiene que hacer nada.",
+      "Para verlos, imprimirlos y enterarse del sorteo, lea las condiciones y elija una contraseña aquí. El enlace sirve una vez, durante treinta días:",
+      link!,
+      "Si usted no compró boletos, no haga nada y avise a la organización.",
     ],
   },
   "role-decided": {

@@ -1,13 +1,15 @@
 import { createHash, createHmac, randomBytes, randomInt, scrypt } from "node:crypto";
 
 /** What a token sent by mail may do; a token for one purpose is no good for another. */
-export type TokenPurpose = "verify-email" | "login" | "recover";
+export type TokenPurpose = "verify-email" | "login" | "recover" | "open-account";
 
 /** How long each may be used, in seconds. A login link is as good as a password, so it is short. */
 export const TOKEN_SECONDS: Record<TokenPurpose, number> = {
   "verify-email": 3 * 24 * 3600,
   login: 15 * 60,
   recover: 30 * 60,
+  // A letter to somebody who bought a paper ticket is not waited for; the account holds nothing of theirs but the tickets.
+  "open-account": 30 * 24 * 3600,
 };
 
 /** 256 random bits that name a token. The letter's job carries them; without the venue's secret they open nothing. */

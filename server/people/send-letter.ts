@@ -26,6 +26,7 @@ const PATHS: Record<LetterKind, string> = {
   "verify-email": "/login/confirm-email",
   login: "/login/link",
   recover: "/login/new-password",
+  "open-account": "/login/open-account",
   "role-decided": "/account",
   "birth-date-decided": "/account",
 };

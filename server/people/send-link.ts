@@ -1,5 +1,6 @@
 import type { Tx } from "@/server/kernel/db";
 import type { Actor } from "./authority";
+import { areTermsDue } from "./entered-member-store";
 import { limitAttempts } from "./limit-attempts";
 import { findMember, findMemberByEmail } from "./member-store";
 import type { PeopleDeps } from "./ports";
@@ -38,6 +39,16 @@ export function sendEmailProof(
   return issueLink(deps, tx, member, "verify-email", now);
 }
 
+/** Posts the letter with which somebody whom an organisation entered opens their account (R13). */
+export function sendAccountLetter(
+  deps: Pick<PeopleDeps, "venueSecret">,
+  tx: Tx,
+  member: { id: string; email: string },
+  now: Date,
+): Promise<void> {
+  return issueLink(deps, tx, member, "open-account", now);
+}
+
 /** Sends the letter that proves the address once more. Throws `tooManyAttempts`. */
 export async function sendEmailProofAgain(deps: PeopleDeps, actor: Actor): Promise<void> {
   await limitAttempts(deps, "letter", actor.memberId, "");
@@ -61,5 +72,7 @@ export async function sendLink(
   if (!isEmail(address)) return;
   const member = await findMemberByEmail(deps.db, address);
   if (member?.status !== "active") return;
-  await deps.db.transaction((tx) => issueLink(deps, tx, member, purpose, deps.clock.now()));
+  // Who was entered by an organisation agrees to the terms first: there is no other way in.
+  const wanted = (await areTermsDue(deps.db, member.id)) ? "open-account" : purpose;
+  await deps.db.transaction((tx) => issueLink(deps, tx, member, wanted, deps.clock.now()));
 }

@@ -1,0 +1,170 @@
+import { writeAudit } from "@/server/kernel/audit-store";
+import { newId } from "@/server/kernel/ids";
+import type { AuthorizedOrganiser } from "./authority";
+import { hasOpenToken, markTermsDue, removeUntouched } from "./entered-member-store";
+import { findMemberByEmail, insertMember, type MemberRecord } from "./member-store";
+import type { PeopleDeps } from "./ports";
+import {
+  addressFaults,
+  birthDateFault,
+  type FieldFault,
+  isEmail,
+  normalEmail,
+  normalText,
+  parseDate,
+  sameName,
+} from "./registration";
+import { settleResidence } from "./residence";
+import { sendAccountLetter } from "./send-link";
+
+/** A person as an organisation writes them down from a paper stub, all as typed. */
+export interface EnteredPerson {
+  email: string;
+  givenName: string;
+  familyName: string;
+  birthDate: string;
+  phone: string;
+  street: string;
+  city: string;
+  postalCode: string;
+}
+
+/** Why a person cannot be entered: the field and what is wrong with it. */
+export interface PersonFault {
+  field: keyof EnteredPerson;
+  code: FieldFault | "nameDiffers" | "unknownPostalCode" | "severalCounties" | "underAge";
+  params?: Record<string, string | number>;
+}
+
+export type EnteredMember =
+  | { ok: true; memberId: string; made: boolean }
+  | {
+      ok: false;
+      faults: PersonFault[] /** No account has this address, so that the rest is needed. */;
+      unknown: boolean;
+    };
+
+/**
+ * Finds the participant with this address, or makes the account (R13): without a password, marked so that its person
+ * agrees to the venue's terms before the first login. Nothing of an account that exists is shown or changed; where a
+ * name was typed it has to be the account's own, so that a slip in an address gives nobody another's tickets.
+ */
+export async function enterMember(
+  deps: PeopleDeps,
+  by: AuthorizedOrganiser,
+  person: EnteredPerson,
+): Promise<EnteredMember> {
+  const now = deps.clock.now();
+  const email = normalEmail(person.email);
+  if (!isEmail(email))
+    return { ok: false, faults: [{ field: "email", code: email ? "malformed" : "missing" }], unknown: false };
+  const known = await findMemberByEmail(deps.db, email);
+  if (known) return recognised(known, person);
+
+  const faults = personFaults(person, now);
+  const postal = faults.some(({ field }) => field === "postalCode")
+    ? null
+    : await deps.areas.resolvePostalCode(person.postalCode.trim().slice(0, 5));
+  const residence = settleResidence(postal, "", []);
+  if (!residence.ok && !faults.some(({ field }) => field === "postalCode")) {
+    faults.push({ field: "postalCode", code: postal ? "severalCounties" : "unknownPostalCode" });
+  }
+  const birthDate = parseDate(person.birthDate);
+  if (residence.ok && birthDate && !faults.some(({ field }) => field === "birthDate")) {
+    const age = await deps.ages.ofResidence(residence, birthDate, now);
+    if (age && !age.reached) {
+      faults.push({ field: "birthDate", code: "underAge", params: { age: age.minimumAge, area: age.areaName } });
+    }
+  }
+  if (faults.length > 0 || !residence.ok || !birthDate) return { ok: false, faults, unknown: true };
+
+  const memberId = newId(now.getTime());
+  const { ok: _, ...areas } = residence;
+  const added = await deps.db.transaction(async (tx) => {
+    const first = await insertMember(
+      tx,
+      {
+        id: memberId,
+        email,
+        passwordHash: null,
+        title: null,
+        givenName: normalText(person.givenName),
+        familyName: normalText(person.familyName),
+        birthDate,
+        phone: normalText(person.phone) || null,
+        locale: "en",
+        residence: {
+          ...areas,
+          street: normalText(person.street),
+          city: normalText(person.city),
+          postalCode: person.postalCode.trim(),
+        },
+        notify: {},
+        createdAt: now,
+      },
+      newId(now.getTime()),
+    );
+    if (!first) return false;
+    await markTermsDue(tx, memberId);
+    await writeAudit(tx, {
+      at: now,
+      actorId: by.actor.memberId,
+      actorRole: "organisation",
+      action: "enter-member",
+      subject: `member:${memberId}`,
+      after: { organisationId: by.organisationId, ...areas },
+    });
+    return true;
+  });
+  if (added) return { ok: true, memberId, made: true };
+  // Somebody else made it at the same moment.
+  const other = await findMemberByEmail(deps.db, email);
+  return other
+    ? recognised(other, person)
+    : { ok: false, faults: [{ field: "email", code: "malformed" }], unknown: false };
+}
+
+function recognised(member: MemberRecord, person: EnteredPerson): EnteredMember {
+  const typed = `${person.givenName} ${person.familyName}`.trim();
+  if (typed && !sameName(typed, `${member.givenName} ${member.familyName}`)) {
+    return { ok: false, faults: [{ field: "familyName", code: "nameDiffers" }], unknown: false };
+  }
+  return { ok: true, memberId: member.id, made: false };
+}
+
+function personFaults(person: EnteredPerson, now: Date): PersonFault[] {
+  const faults: PersonFault[] = [];
+  for (const [field, most] of [
+    ["givenName", 60],
+    ["familyName", 60],
+  ] as const) {
+    const plain = normalText(person[field]);
+    if (!plain) faults.push({ field, code: "missing" });
+    else if (plain.length > most) faults.push({ field, code: "tooLong" });
+    else if (/\p{Cc}/u.test(plain)) faults.push({ field, code: "malformed" });
+  }
+  const birthDate = birthDateFault(person.birthDate, now);
+  if (birthDate) faults.push({ field: "birthDate", code: birthDate });
+  if (person.phone.trim() && !/^[+()\d\s.-]{5,30}$/.test(person.phone.trim()))
+    faults.push({ field: "phone", code: "malformed" });
+  for (const [field, code] of Object.entries(addressFaults(person))) {
+    if (code) faults.push({ field: field as keyof EnteredPerson, code });
+  }
+  return faults;
+}
+
+/** Posts the letter that opens an account made by {@link enterMember}, unless one is on its way. */
+export async function tellEnteredMember(
+  deps: Pick<PeopleDeps, "db" | "clock" | "venueSecret">,
+  memberId: string,
+  email: string,
+): Promise<void> {
+  const now = deps.clock.now();
+  if (await hasOpenToken(deps.db, memberId, now)) return;
+  await deps.db.transaction((tx) => sendAccountLetter(deps, tx, { id: memberId, email: normalEmail(email) }, now));
+}
+
+/** Takes back an account that was made for an entry which was refused; leaves it where anything hangs on it. */
+export async function withdrawMember(deps: Pick<PeopleDeps, "db">, memberId: string): Promise<void> {
+  await deps.db.transaction((tx) => removeUntouched(tx, memberId));
+}
