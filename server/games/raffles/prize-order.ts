@@ -90,7 +90,7 @@ export function addEarlyBird(
   rules = STRICT,
 ): Edit<GroupPlace> {
   return edit(drawings, rules, (lists) => {
-    if (isTray(drawings)) return null;
+    if (isTray(drawings) || (drawing.triggerCount === null && drawing.triggerAt === null)) return null;
     lists.push({ ...drawing, kind: "early-bird", groups: [group] });
     return { drawing: lists.length - 1, group: 0 };
   });
@@ -207,23 +207,23 @@ function moveOut(
 ): Moved<GroupPlace> {
   const source = groupsOf(drawings)[from.drawing]?.[from.group];
   const isAlone = source?.prizes.length === 1;
-  // Alone in its group, it takes its group with it; a new position is all that changes, but for the quantity.
-  if (isAlone && (quantity === undefined || quantity === source.quantity)) {
-    return moveGroup(drawings, place(from), to, rules);
-  }
   const moved = edit(drawings, rules, (lists) => {
     const target = lists[to.drawing]?.groups;
-    const group = lists[from.drawing]?.groups[from.group];
+    const groups = lists[from.drawing]?.groups;
+    const group = groups?.[from.group];
     const [prize] = target ? (group?.prizes.splice(from.prize, 1) ?? []) : [];
-    if (!target || !group || !prize) return null;
+    if (!target || !groups || !group || !prize) return null;
+    // Alone in its group, it takes its group with it.
+    if (isAlone) groups.splice(from.group, 1);
     const at = insert(target, to.group, { quantity: quantity ?? group.quantity, prizes: [prize] });
     return { drawing: to.drawing, group: at };
   });
-  return withReverse(drawings, moved, (at) =>
-    isAlone
-      ? { what: "prize", from: { ...at, prize: 0 }, to: place(from), asGroup: true, quantity: source.quantity }
-      : { what: "prize", from: { ...at, prize: 0 }, to: { ...from, group: from.group } },
-  );
+  return withReverse(drawings, moved, (at) => {
+    const back = { what: "prize" as const, from: { ...at, prize: 0 } };
+    if (isAlone) return { ...back, to: place(from), asGroup: true, quantity: source.quantity };
+    const isPushed = at.drawing === from.drawing && at.group <= from.group;
+    return { ...back, to: { ...from, group: from.group + (isPushed ? 1 : 0) } };
+  });
 }
 
 const place = ({ drawing, group }: GroupPlace): GroupPlace => ({ drawing, group });
@@ -268,12 +268,14 @@ function edit<Place extends GroupPlace>(
   const lists = asOne(drawings);
   const at = change(lists);
   if (!at) return { ok: false, faults: [{ field: "drawings", code: "noSuchPlace" }] };
-  const faults = datedCostFaults({ drawings: inOrderOfTriggers(lists) }, rules.earlyBirdCostAllowed);
-  if (faults.length > 0) return { ok: false, faults };
   const drawing = lists[at.drawing]!;
   const group = drawing.groups[at.group];
   for (const one of lists) one.groups = one.groups.filter(({ prizes }) => prizes.length > 0);
   const kept = inOrderOfTriggers(lists.filter((one) => one.kind !== "early-bird" || one.groups.length > 0));
+  // What stood there already, since the law changed under it, does not keep anybody from mending something else.
+  const faults = datedCostFaults({ drawings: kept }, rules.earlyBirdCostAllowed);
+  const before = datedCostFaults({ drawings: [...drawings] }, rules.earlyBirdCostAllowed);
+  if (faults.length > before.length) return { ok: false, faults };
   const now = {
     ...at,
     drawing: Math.max(0, kept.indexOf(drawing)),
