@@ -14,7 +14,14 @@ import {
   parseDate,
   sameName,
 } from "./registration";
-import { settleResidence } from "./residence";
+import {
+  NO_MUNICIPALITY,
+  type PostalAreas,
+  type ResidenceAnswer,
+  type ResidenceFault,
+  type ResidenceOptions,
+  settleResidence,
+} from "./residence";
 import { sendAccountLetter } from "./send-link";
 
 /** A person as an organisation writes them down from a paper stub, all as typed. */
@@ -27,12 +34,16 @@ export interface EnteredPerson {
   street: string;
   city: string;
   postalCode: string;
+  /** Only where the postal code leaves a choice: the county's name or id. */
+  county: string;
+  /** The same for the village, town or city, or "none"; left out, the city of the address where it is one of them. */
+  municipality: string;
 }
 
 /** Why a person cannot be entered: the field and what is wrong with it. */
 export interface PersonFault {
   field: keyof EnteredPerson;
-  code: FieldFault | "nameDiffers" | "unknownPostalCode" | "severalCounties" | "underAge";
+  code: FieldFault | "nameDiffers" | ResidenceFault | "underAge";
   params?: Record<string, string | number>;
 }
 
@@ -57,7 +68,12 @@ export async function enterMember(
   const now = deps.clock.now();
   const email = normalEmail(person.email);
   if (!isEmail(email))
-    return { ok: false, faults: [{ field: "email", code: email ? "malformed" : "missing" }], unknown: false };
+    return {
+      ok: false,
+      faults: [{ field: "email", code: email ? "malformed" : "missing" }],
+      unknown: false,
+      options: null,
+    };
   const known = await findMemberByEmail(deps.db, email);
   if (known) return recognised(known, person);
 
@@ -65,9 +81,16 @@ export async function enterMember(
   const postal = faults.some(({ field }) => field === "postalCode")
     ? null
     : await deps.areas.resolvePostalCode(person.postalCode.trim().slice(0, 5));
-  const residence = settleResidence(postal, "", []);
+  const residence = settleAsWritten(postal, person);
   if (!residence.ok && !faults.some(({ field }) => field === "postalCode")) {
-    faults.push({ field: "postalCode", code: postal ? "severalCounties" : "unknownPostalCode" });
+    const { counties, municipalities } = residence.options;
+    const field = {
+      unknownPostalCode: "postalCode",
+      chooseCounty: "county",
+      chooseMunicipality: "municipality",
+    } as const;
+    const choices = (residence.fault === "chooseCounty" ? counties : municipalities).map(({ name }) => name).join(", ");
+    faults.push({ field: field[residence.fault], code: residence.fault, params: { choices } });
   }
   const birthDate = parseDate(person.birthDate);
   if (residence.ok && birthDate && !faults.some(({ field }) => field === "birthDate")) {
@@ -76,7 +99,8 @@ export async function enterMember(
       faults.push({ field: "birthDate", code: "underAge", params: { age: age.minimumAge, area: age.areaName } });
     }
   }
-  if (faults.length > 0 || !residence.ok || !birthDate) return { ok: false, faults, unknown: true };
+  if (faults.length > 0 || !residence.ok || !birthDate)
+    return { ok: false, faults, unknown: true, options: residence.ok ? null : residence.options };
 
   const memberId = newId(now.getTime());
   const { ok: _, ...areas } = residence;
@@ -121,13 +145,42 @@ export async function enterMember(
   const other = await findMemberByEmail(deps.db, email);
   return other
     ? recognised(other, person)
-    : { ok: false, faults: [{ field: "email", code: "malformed" }], unknown: false };
+    : { ok: false, faults: [{ field: "email", code: "malformed" }], unknown: false, options: null };
+}
+
+/** A name as it is compared: "Erie" and "Erie County" are the same county, "Buffalo" and "Buffalo city" the same city. */
+function plainArea(name: string): string {
+  return normalText(name)
+    .toLowerCase()
+    .replace(/,.*$/, "")
+    .replace(/\s+(county|parish|borough|city|town|village|township)$/, "")
+    .replace(/^(city|town|village) of\s+/, "");
+}
+
+function named(options: ReadonlyArray<{ id: string; name: string }>, written: string): string[] {
+  const exact = options.filter(
+    ({ id, name }) => id === written.trim() || name.toLowerCase() === normalText(written).toLowerCase(),
+  );
+  const alike = exact.length > 0 ? exact : options.filter(({ name }) => plainArea(name) === plainArea(written));
+  return alike.length === 1 ? [alike[0]!.id] : [];
+}
+
+/** The areas of an address in the words on a stub. What leaves a choice is asked, never guessed. */
+function settleAsWritten(postal: PostalAreas | null, person: EnteredPerson): ResidenceAnswer {
+  const first = settleResidence(postal, "", []);
+  if (first.ok || first.fault === "unknownPostalCode") return first;
+  const countyId = named(first.options.counties, person.county)[0] ?? "";
+  const second = settleResidence(postal, countyId, []);
+  if (second.ok || second.fault !== "chooseMunicipality") return second;
+  const written = normalText(person.municipality);
+  if (/^none$/i.test(written)) return settleResidence(postal, countyId, [NO_MUNICIPALITY]);
+  return settleResidence(postal, countyId, named(second.options.municipalities, written || person.city));
 }
 
 function recognised(member: MemberRecord, person: EnteredPerson): EnteredMember {
   const typed = `${person.givenName} ${person.familyName}`.trim();
   if (typed && !sameName(typed, `${member.givenName} ${member.familyName}`)) {
-    return { ok: false, faults: [{ field: "familyName", code: "nameDiffers" }], unknown: false };
+    return { ok: false, faults: [{ field: "familyName", code: "nameDiffers" }], unknown: false, options: null };
   }
   return { ok: true, memberId: member.id, made: false };
 }

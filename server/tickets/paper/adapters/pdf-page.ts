@@ -224,7 +224,7 @@ export class PdfPages {
     page.content = form as never;
     draw();
     page.content = own;
-    form.end();
+    (form as unknown as PageContent["content"]).end();
     this.stamps += 1;
     return { name: `S${this.stamps}`, ref: form };
   }
