@@ -1,6 +1,5 @@
 import { type AreaLaw, readRequirements } from "@/server/jurisdiction/requirements";
 import type { Reader } from "@/server/kernel/db";
-import type { PermissionDraft } from "./draft";
 
 /** The law in force of some areas: the newest valid version of each, with the area's name. */
 export async function findLaws(
@@ -24,16 +23,4 @@ export async function findLaws(
     values: [areaIds, now],
   });
   return rows.map(({ rules, ...row }) => ({ ...row, requirements: readRequirements(rules) }));
-}
-
-/** The permissions that an administrator keeps for areas, for every game (J12), as a draft has them. */
-export async function findAreaPermissions(reader: Reader): Promise<PermissionDraft[]> {
-  const rows = await reader.areaListEntry.findMany({ where: { list: "permission" } });
-  return rows.map((row) => ({
-    areaId: row.areaId,
-    coverage: row.coverage === "wide" || row.coverage === "local" ? row.coverage : "not-required",
-    permitNumber: row.areaId,
-    validFrom: row.validFrom,
-    validTo: row.validTo,
-  }));
 }
