@@ -41,10 +41,10 @@ export const html = (status: number, body: string): Answer => ({
 
 const LIMIT_BYTES = 10_000_000;
 
-/** An HTTP server on 127.0.0.1 with whole bodies. Port 0 takes any free one. */
+/** An HTTP server on 127.0.0.1 with whole bodies. Port 0 takes any free one. The answer null breaks the connection. */
 export async function serve(
   options: { port: number; host?: string },
-  answer: (asked: Asked) => Promise<Answer> | Answer,
+  answer: (asked: Asked) => Promise<Answer | null> | Answer | null,
 ): Promise<StandIn & { server: http.Server }> {
   const server = http.createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -55,7 +55,7 @@ export async function serve(
       else chunks.push(chunk);
     });
     request.on("end", async () => {
-      let given: Answer;
+      let given: Answer | null;
       try {
         given = await answer({
           method: request.method ?? "GET",
@@ -65,6 +65,10 @@ export async function serve(
         });
       } catch (error) {
         given = json(500, { error: String((error as Error)?.message ?? error) });
+      }
+      if (!given) {
+        request.socket.destroy();
+        return;
       }
       response.writeHead(given.status, given.headers);
       response.end(given.body);
