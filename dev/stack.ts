@@ -24,9 +24,10 @@ export interface Ports {
   mail: number;
   beacon: number;
   database: number;
+  lottery: number;
 }
 
-const NAMES = ["public", "app", "kv", "realtime", "gateway", "mail", "beacon", "database"] as const;
+const NAMES = ["public", "app", "kv", "realtime", "gateway", "mail", "beacon", "database", "lottery"] as const;
 
 const portsFrom = (first: number): Ports =>
   Object.fromEntries(NAMES.map((name, at) => [name, first + at])) as unknown as Ports;
@@ -61,12 +62,13 @@ interface Secrets {
   connectWebhook: string;
   mail: string;
   beacon: string;
+  lottery: string;
 }
 
 /** Secrets of this directory, made once, so that logins and links outlive a restart. */
 function secretsOf(dir: string): Secrets {
   const file = path.join(dir, "secrets.json");
-  if (existsSync(file)) return JSON.parse(readFileSync(file, "utf8")) as Secrets;
+  const kept = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Partial<Secrets>) : {};
   const text = () => randomBytes(24).toString("base64url");
   const made: Secrets = {
     app: text(),
@@ -79,6 +81,9 @@ function secretsOf(dir: string): Secrets {
     connectWebhook: `whsec_${text()}`,
     mail: `re_${text()}`,
     beacon: text(),
+    lottery: text(),
+    // A stand-in that came later gets its secret; the others keep theirs.
+    ...kept,
   };
   mkdirSync(dir, { recursive: true });
   writeFileSync(file, JSON.stringify(made), { mode: 0o600 });
@@ -137,6 +142,39 @@ async function refuseForeign(url: string): Promise<void> {
   } finally {
     await client.end();
   }
+}
+
+/** The lottery server is a process of its own, as a lottery is: it can be killed and started again beside the venue. */
+async function startLotteryProcess(dir: string, port: number, secret: string): Promise<Child> {
+  const child = startChild({
+    dir,
+    name: "lottery",
+    command: process.execPath,
+    args: ["--import", "tsx", path.join(root, "dev", "lottery", "main.ts")],
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      TZ: process.env.TZ,
+      NODE_ENV: "development",
+      PORT: String(port),
+      LOTTERY_KEY_ID: "drawbridge",
+      LOTTERY_SECRET: secret,
+      LOTTERY_ADMIN_TOKEN: secret,
+      STATE_FILE: path.join(dir, "lottery.json"),
+    },
+  });
+  let over = false;
+  void child.ended.then(() => {
+    over = true;
+  });
+  for (let waited = 0; waited < 300 && !over; waited++) {
+    // Any answer will do: unsigned, it is a refusal.
+    const answer = await fetch(`http://127.0.0.1:${port}/v1/games`).catch(() => null);
+    if (answer) return child;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  await child.stop();
+  throw new Error(`The lottery server did not start:\n${tail(child.logFile)}`);
 }
 
 /**
@@ -206,6 +244,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     started.push(mail.close);
     const beacon = await startBeacon({ port: ports.beacon, seed: secrets.beacon });
     started.push(beacon.close);
+    const lottery = await startLotteryProcess(dir, ports.lottery, secrets.lottery);
+    started.push(lottery.stop);
 
     const env: Record<string, string> = {
       DATABASE_URL: databaseUrl,
@@ -234,6 +274,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       BEACON_PUBLIC_KEY: beacon.publicKey,
       BEACON_GENESIS_SECONDS: String(beacon.genesisSeconds),
       BEACON_PERIOD_SECONDS: String(beacon.periodSeconds),
+      LOTTERY_URL: local(ports.lottery),
+      LOTTERY_KEY_ID: "drawbridge",
+      LOTTERY_SECRET: secrets.lottery,
       VENUE_NOTICE: options.notice ?? "",
       VENUE_NOTICE_ES: options.noticeInSpanish ?? "",
       ...options.env,

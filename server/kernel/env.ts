@@ -55,6 +55,12 @@ export const environmentSchema = z.object({
     .describe("G2 key of the chain, scheme bls-unchained-g1-rfc9380"),
   BEACON_GENESIS_SECONDS: z.coerce.number().int().describe("Unix time of round 1"),
   BEACON_PERIOD_SECONDS: z.coerce.number().int().min(1).describe("between two rounds"),
+  LOTTERY_URL: z
+    .string()
+    .default("")
+    .describe("the lottery server that the agent buys from (docs/lotteries.md); empty: nothing is bought"),
+  LOTTERY_KEY_ID: z.string().default("").describe("names the key that its requests are signed with"),
+  LOTTERY_SECRET: z.string().default("").describe("the key"),
   HOLD_SECONDS: z.coerce
     .number()
     .int()

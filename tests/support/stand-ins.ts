@@ -1,5 +1,6 @@
 import { type BeaconStandIn, startBeacon } from "@/dev/beacon/server";
 import { type KvStandIn, startKv } from "@/dev/kv/server";
+import { type LotteryStandIn, startLottery } from "@/dev/lottery/server";
 import { type MailStandIn, startMail } from "@/dev/mail/server";
 import { type PusherStandIn, startPusher } from "@/dev/pusher/server";
 import { type RunningStripe, startStripe } from "@/dev/stripe/server";
@@ -12,6 +13,7 @@ export interface StandIns {
   gateway: RunningStripe;
   mail: MailStandIn;
   beacon: BeaconStandIn;
+  lottery: LotteryStandIn;
   close(): Promise<void>;
 }
 
@@ -19,15 +21,16 @@ export interface StandIns {
 export async function openStandIns(url: string): Promise<StandIns> {
   const secret = "a secret for tests alone";
   const host = "127.0.0.1";
-  const [kv, realtime, gateway, mail, beacon] = await Promise.all([
+  const [kv, realtime, gateway, mail, beacon, lottery] = await Promise.all([
     startKv({ port: 0, token: secret }),
     startPusher({ port: 0, id: "tests", key: "tests-key", secret }),
     startStripe({ port: 0, host, secretKey: "sk_test_tests", webhooks: [] }),
     startMail({ port: 0, apiKey: "re_tests" }),
     startBeacon({ port: 0, seed: secret }),
+    startLottery({ port: 0, keyId: "tests", secret, adminToken: secret }),
   ]);
   return {
-    ...{ kv, realtime, gateway, mail, beacon },
+    ...{ kv, realtime, gateway, mail, beacon, lottery },
     env: {
       DATABASE_URL: url,
       APP_URL: "http://localhost:9",
@@ -53,9 +56,13 @@ export async function openStandIns(url: string): Promise<StandIns> {
       BEACON_PUBLIC_KEY: beacon.publicKey,
       BEACON_GENESIS_SECONDS: String(beacon.genesisSeconds),
       BEACON_PERIOD_SECONDS: String(beacon.periodSeconds),
+      LOTTERY_URL: lottery.url,
+      LOTTERY_KEY_ID: "tests",
+      LOTTERY_SECRET: secret,
     },
     close: async () => {
-      await Promise.all([kv.close(), realtime.close(), gateway.close(), mail.close(), beacon.close()]);
+      const all = [kv, realtime, gateway, mail, beacon, lottery];
+      await Promise.all(all.map((standIn) => standIn.close()));
     },
   };
 }
