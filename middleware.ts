@@ -3,9 +3,7 @@ import { gateOfProcess } from "@/server/edge/gate-of-process";
 
 /** Everything passes the gate but the build's own assets and what is the same for everybody. */
 export const config = {
-  matcher: [
-    "/((?!_next/static/|favicon\\.ico$|icon\\.svg$|apple-touch-icon\\.png$|theme\\.js$|covers/|maps/|robots\\.txt$).*)",
-  ],
+  matcher: ["/((?!_next/static/|favicon\\.ico$|icon\\.svg$|apple-touch-icon\\.png$|covers/|maps/|robots\\.txt$).*)"],
 };
 
 export default function middleware(request: NextRequest, event: NextFetchEvent): Promise<NextResponse> {

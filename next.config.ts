@@ -47,12 +47,10 @@ const config: NextConfig = {
   images: { unoptimized: true },
   // The build's own assets do not pass the gate, which sets these for everything else.
   headers: async () =>
-    ["/_next/static/:path*", "/:file(favicon\\.ico|icon\\.svg|apple-touch-icon\\.png|theme\\.js|robots\\.txt)"].map(
-      (source) => ({
-        source,
-        headers: ASSET_HEADERS.map(([key, value]) => ({ key, value })),
-      }),
-    ),
+    ["/_next/static/:path*", "/:file(favicon\\.ico|icon\\.svg|apple-touch-icon\\.png|robots\\.txt)"].map((source) => ({
+      source,
+      headers: ASSET_HEADERS.map(([key, value]) => ({ key, value })),
+    })),
 };
 
 export default createNextIntlPlugin("./i18n/request.ts")(config);

@@ -121,6 +121,7 @@ export async function RaffleList({ list }: { list: ListView }) {
                   raffle={glanceOf(raffle)}
                   sign={signOf(raffle.id)}
                   sold={<LiveSold id={raffle.id} cap={raffle.ticketCap} />}
+                  heading="h2"
                 />
               ))}
             </div>
@@ -132,6 +133,7 @@ export async function RaffleList({ list }: { list: ListView }) {
                   raffle={glanceOf(raffle)}
                   sign={signOf(raffle.id)}
                   sold={<LiveSold id={raffle.id} cap={raffle.ticketCap} />}
+                  heading="h2"
                 />
               ))}
             </div>

@@ -32,19 +32,22 @@ export function RaffleCard({
   raffle,
   sign,
   sold,
+  heading: Heading = "h3",
 }: {
   raffle: RaffleGlance;
   sign: { state: SignState; text: string };
   sold?: ReactNode;
+  /** One level below the heading that the card stands under. */
+  heading?: "h2" | "h3";
 }) {
   const t = useTranslations("common.raffle");
   return (
     <article className="card">
       <CoverImage motif={raffle.cover} seed={raffle.id} />
       <p className="card__org">{raffle.organisation}</p>
-      <h3>
+      <Heading className="h3">
         <Link href={raffle.href}>{raffle.title}</Link>
-      </h3>
+      </Heading>
       <p className="card__facts">
         <Price raffle={raffle} />
         <span>
@@ -62,19 +65,22 @@ export function RaffleRow({
   raffle,
   sign,
   sold,
+  heading: Heading = "h3",
 }: {
   raffle: RaffleGlance;
   sign: { state: SignState; text: string };
   sold?: ReactNode;
+  /** One level below the heading that the card stands under. */
+  heading?: "h2" | "h3";
 }) {
   const t = useTranslations("common.raffle");
   return (
     <article className="rrow">
       <CoverImage motif={raffle.cover} seed={raffle.id} />
       <div className="rrow__what">
-        <h3 className="h4">
+        <Heading className="h4">
           <Link href={raffle.href}>{raffle.title}</Link>
-        </h3>
+        </Heading>
         <p className="small muted">{raffle.organisation}</p>
         <Sign state={sign.state}>{sign.text}</Sign>
       </div>

@@ -1,10 +1,10 @@
 import localFont from "next/font/local";
 
-/** Headings, leads, prices and countdowns. */
+/** Headings, leads, prices and countdowns. With weights alone: optical sizes would double what a phone waits for. */
 export const newsreader = localFont({
   src: [
     {
-      path: "../../node_modules/@fontsource-variable/newsreader/files/newsreader-latin-opsz-normal.woff2",
+      path: "../../node_modules/@fontsource-variable/newsreader/files/newsreader-latin-wght-normal.woff2",
       weight: "200 800",
       style: "normal",
     },
@@ -17,7 +17,7 @@ export const newsreader = localFont({
 
 /** Everything else. */
 export const inter = localFont({
-  src: "../../node_modules/@fontsource-variable/inter/files/inter-latin-opsz-normal.woff2",
+  src: "../../node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2",
   weight: "100 900",
   variable: "--font-inter",
   display: "swap",
