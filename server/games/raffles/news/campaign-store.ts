@@ -255,7 +255,12 @@ const LEASE_SECONDS = 120;
  * Claims the next letters, within what a minute allows over all workers. A worker that dies gives its letters up after
  * two minutes; the mail's own key then keeps a letter that had gone out from going again.
  */
-export function claimLetters(db: Database, now: Date, limit: number): Promise<ClaimedLetter[]> {
+export function claimLetters(
+  db: Database,
+  now: Date,
+  limit: number,
+  perMinute = LETTERS_PER_MINUTE,
+): Promise<ClaimedLetter[]> {
   return db.transaction(async (tx) => {
     await tx.query({ text: "select pg_advisory_xact_lock($1::bigint)::text as locked", values: [SENDING_LOCK] });
     const [used] = await tx.query<{ count: number }>({
@@ -263,7 +268,7 @@ export function claimLetters(db: Database, now: Date, limit: number): Promise<Cl
               where claimed_at > $1::timestamptz - interval '1 minute'`,
       values: [now],
     });
-    const most = Math.min(limit, LETTERS_PER_MINUTE - (used?.count ?? 0));
+    const most = Math.min(limit, perMinute - (used?.count ?? 0));
     if (most <= 0) return [];
     return tx.query<ClaimedLetter & Record<string, unknown>>({
       text: `update campaign_recipient x set attempts = attempts + 1, claimed_at = $1::timestamptz,
