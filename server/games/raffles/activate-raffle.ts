@@ -173,7 +173,10 @@ export async function activateIn(
   if (!(await moveRaffle(tx, raffle.id, [from], "active", now, to, revision))) {
     throw new AppError("changedMeanwhile", 409);
   }
-  if (raffle.drawing) await deps.rounds.nameRound(tx, raffle.drawing.id, now);
+  // An early bird's round is named when it falls due; by hand there is none.
+  for (const drawing of raffle.drawings) {
+    if (drawing.kind !== "early-bird" && drawing.method !== "hand") await deps.rounds.nameRound(tx, drawing.id, now);
+  }
   if (area) {
     await openPerArea(tx, raffle.id);
     await openArea(tx, raffle, area, who, now);
