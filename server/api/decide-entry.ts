@@ -27,6 +27,7 @@ export function decideEntryWith(_process: Services): DecideEntry {
       memberId: entry.memberId,
       presence: presence && { alternatives: presence.alternatives },
       now: entry.now,
+      justRead: entry.justRead,
     });
   };
 }

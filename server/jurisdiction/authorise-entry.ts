@@ -7,7 +7,7 @@ import { decideEntry, type EntryInput, PRESENCE_TIER, residencePlace } from "./e
 import { concernedAges, type EvidenceArea, evidenceAreas } from "./evidence-areas";
 import { rulesNow } from "./known-rules";
 import { type AreaLaw, inForce, lawsAt } from "./requirements";
-import { readResidence } from "./rules-store";
+import { readResidence, type StoredResidence } from "./rules-store";
 
 /** What evidence keeps of an entry: the whole input, and the part of the tree that it was decided with (J14). */
 export type StoredEntry = EntryInput & { readonly areas: readonly EvidenceArea[] };
@@ -22,6 +22,51 @@ export interface AuthorisedEntry {
   input: unknown;
   /** Kinds of card that the governing law forbids (B7). */
   forbiddenFunding: readonly string[];
+  /** What the governing law says of buying (R16), each with the area whose law it is; null where it says nothing. */
+  law: SaleLaw;
+}
+
+/** A rule in force and the name of the area that made it. */
+export interface Lawful<Value> {
+  value: Value;
+  area: string;
+}
+
+export interface SaleLaw {
+  maximumPerPerson: Lawful<number> | null;
+  maximumPerHousehold: Lawful<number> | null;
+  giftsAllowed: Lawful<boolean> | null;
+  donationsAllowed: Lawful<boolean> | null;
+  freeEntryAllowed: Lawful<boolean> | null;
+}
+
+const NO_LAW: SaleLaw = {
+  maximumPerPerson: null,
+  maximumPerHousehold: null,
+  giftsAllowed: null,
+  donationsAllowed: null,
+  freeEntryAllowed: null,
+};
+
+/** `laws` go from the narrowest area up. */
+function saleLaw(laws: readonly AreaLaw[], nameOf: (areaId: string) => string): SaleLaw {
+  const rule = <Key extends keyof SaleLaw>(key: Key) => {
+    const law = laws.find(({ requirements }) => requirements[key] !== undefined);
+    return law ? { value: law.requirements[key]!, area: nameOf(law.areaId) } : null;
+  };
+  return {
+    maximumPerPerson: rule("maximumPerPerson") as Lawful<number> | null,
+    maximumPerHousehold: rule("maximumPerHousehold") as Lawful<number> | null,
+    giftsAllowed: rule("giftsAllowed") as Lawful<boolean> | null,
+    donationsAllowed: rule("donationsAllowed") as Lawful<boolean> | null,
+    freeEntryAllowed: rule("freeEntryAllowed") as Lawful<boolean> | null,
+  };
+}
+
+/** What the caller's own statement has read already, at the same moment for all of it. */
+export interface JustRead {
+  rulesVersion: bigint;
+  residence: StoredResidence;
 }
 
 function closedBecause(code: string, text: string, rulesVersion: bigint): AuthorisedEntry {
@@ -32,6 +77,7 @@ function closedBecause(code: string, text: string, rulesVersion: bigint): Author
     rulesVersion,
     input: null,
     forbiddenFunding: [],
+    law: NO_LAW,
   };
 }
 
@@ -42,11 +88,11 @@ function closedBecause(code: string, text: string, rulesVersion: bigint): Author
  */
 export async function authoriseEntry(
   reader: Reader,
-  entry: { gameId: string; memberId: string; presence: Place | null; now: Date },
+  entry: { gameId: string; memberId: string; presence: Place | null; now: Date; justRead?: JustRead },
 ): Promise<AuthorisedEntry> {
   const [{ version: rulesVersion, game, laws: rows }, residence, tree] = await Promise.all([
-    rulesNow(reader, entry.gameId),
-    readResidence(reader, entry.memberId),
+    rulesNow(reader, entry.gameId, entry.justRead?.rulesVersion),
+    entry.justRead?.residence ?? readResidence(reader, entry.memberId),
     currentAreaTree(reader),
   ]);
   if (!game) return closedBecause("game-unknown", "There is no such game.", rulesVersion);
@@ -93,5 +139,6 @@ export async function authoriseEntry(
     rulesVersion,
     input,
     forbiddenFunding: inForce(governingLaws, "forbiddenFunding") ?? [],
+    law: saleLaw(governingLaws, (area) => tree.nameOf(area)),
   };
 }

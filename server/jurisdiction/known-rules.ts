@@ -16,12 +16,14 @@ const MOST_GAMES = 20_000;
  * The rules of a game and the law of areas as the database has them at this moment. The version is asked each time;
  * what was read under the same version is not read again. Rules that change between the two reads are kept under the
  * older version, which is never asked for again, and whoever decided with them is told `rules-changed` when issuing.
+ * `versionJustRead` spares the question to a caller whose own statement has answered it.
  */
 export async function rulesNow(
   reader: Reader,
   gameId: string,
+  versionJustRead?: bigint,
 ): Promise<{ version: bigint; game: StoredGameRules | null; laws: AreaRuleRow[] }> {
-  const version = await readRulesVersion(reader);
+  const version = versionJustRead ?? (await readRulesVersion(reader));
   let held = known.get(reader);
   if (held?.version !== version) {
     held = { version, laws: readAreaRuleRows(reader), games: new Map() };

@@ -2,9 +2,9 @@ import type { Clock } from "@/server/kernel/clock";
 import type { Database } from "@/server/kernel/db";
 import { isId } from "@/server/kernel/ids";
 import { type Actor, proveActor } from "./authority";
-import { findMember, type MemberRecord } from "./member-store";
+import { findMemberOfSession, type MemberRecord } from "./member-store";
 import { isSecondFactorFresh, isSessionAlive, SEEN_EVERY_SECONDS } from "./session";
-import { findSession, markSeen } from "./session-store";
+import { markSeen } from "./session-store";
 
 /**
  * Who is behind a session id (from the signed cookie), read from the database each time, so that a revoked session, a
@@ -16,10 +16,9 @@ export async function loadActor(
 ): Promise<{ actor: Actor; member: MemberRecord } | null> {
   if (!sessionId || !isId(sessionId)) return null;
   const now = deps.clock.now();
-  const session = await findSession(deps.db, sessionId);
-  if (!session || !isSessionAlive(session, now)) return null;
-  const member = await findMember(deps.db, session.memberId);
-  if (member?.status !== "active") return null;
+  const found = await findMemberOfSession(deps.db, sessionId);
+  if (!found || !isSessionAlive(found.session, now) || found.member.status !== "active") return null;
+  const { session, member } = found;
   if (now.getTime() - session.lastSeenAt.getTime() > SEEN_EVERY_SECONDS * 1000) {
     await deps.db.transaction((tx) => markSeen(tx, session.id, now));
   }

@@ -12,10 +12,6 @@ export async function insertSession(tx: Tx, session: SessionRecord): Promise<voi
   await tx.session.create({ data: session });
 }
 
-export async function findSession(reader: Reader, id: string): Promise<SessionRecord | null> {
-  return reader.session.findUnique({ where: { id } });
-}
-
 /** The sessions that are not over, the one used last first. */
 export async function listSessions(reader: Reader, memberId: string, now: Date): Promise<SessionRecord[]> {
   return reader.session.findMany({

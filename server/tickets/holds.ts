@@ -3,81 +3,150 @@ import { log } from "@/server/kernel/log";
 
 /**
  * Holds: tickets set aside for ten minutes while a payment goes through. They live in KV and are a courtesy to the
- * buyer; the database alone decides what is sold. With KV away an order goes on without a hold.
+ * buyer; the database alone decides what is sold. With KV away an order goes on without a hold. What nothing limits (no
+ * cap, no stock, no board) has nothing to set aside and asks nobody.
  */
 
 // Removes what has ended, then grants at most what is left beside the holds of others; a buyer's own hold is replaced.
-// KEYS: expiries (sorted set), counts (hash). ARGV: now ms, expiry ms, order, wanted, left in the database or -1, partial 0|1
+// A hold is kept as "tickets|level|bundles|,number,number,".
+// KEYS: expiries (sorted set), holds (hash).
+// ARGV: now ms, expiry ms, order, units wanted, tickets a unit, tickets left or -1, partial 0|1, level or "",
+//       units of the level left or -1, numbers picked as "7,21" or ""
+// Answers units granted, tickets left for this order (or -1), units of the level left (or -1), numbers that others hold.
 const HOLD_SCRIPT = `local ended = redis.call("ZRANGEBYSCORE", KEYS[1], "-inf", ARGV[1])
 for _, order in ipairs(ended) do
   redis.call("ZREM", KEYS[1], order)
   redis.call("HDEL", KEYS[2], order)
 end
 redis.call("HDEL", KEYS[2], ARGV[3])
-local wanted = tonumber(ARGV[4])
-local left = tonumber(ARGV[5])
-local granted = wanted
-if left >= 0 then
-  local held = 0
-  for _, count in ipairs(redis.call("HVALS", KEYS[2])) do held = held + tonumber(count) end
-  local free = left - held
-  if free < wanted then
-    if tonumber(ARGV[6]) == 1 and free > 0 then granted = free else granted = 0 end
-  end
-  left = free
+local units, size, left = tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
+local partial, level, levelLeft = tonumber(ARGV[7]) == 1, ARGV[8], tonumber(ARGV[9])
+local held, levelHeld, numbers = 0, 0, ","
+for _, hold in ipairs(redis.call("HVALS", KEYS[2])) do
+  local count, of, bundles, picked = string.match(hold, "^(%d+)|([^|]*)|(%d+)|(.*)$")
+  held = held + tonumber(count)
+  if level ~= "" and of == level then levelHeld = levelHeld + tonumber(bundles) end
+  if ARGV[10] ~= "" then numbers = numbers .. picked end
 end
-if granted > 0 then
+local function most(free)
+  if free < units then
+    if partial and free > 0 then units = free else units = 0 end
+  end
+end
+local taken, picks = {}, {}
+if ARGV[10] ~= "" then
+  for number in string.gmatch(ARGV[10], "%d+") do
+    if string.find(numbers, "," .. number .. ",", 1, true) then taken[#taken + 1] = number else picks[#picks + 1] = number end
+  end
+  most(math.floor(#picks / size))
+end
+if left >= 0 then
+  left = left - held
+  if units > 0 then most(math.floor(left / size)) end
+end
+if levelLeft >= 0 then
+  levelLeft = levelLeft - levelHeld
+  if units > 0 then most(levelLeft) end
+end
+if units > 0 then
+  local kept = ","
+  for at = 1, math.min(units * size, #picks) do kept = kept .. picks[at] .. "," end
   redis.call("ZADD", KEYS[1], ARGV[2], ARGV[3])
-  redis.call("HSET", KEYS[2], ARGV[3], granted)
+  redis.call("HSET", KEYS[2], ARGV[3], string.format("%d|%s|%d|%s", units * size, level, units, kept))
   redis.call("PEXPIRE", KEYS[1], 86400000)
   redis.call("PEXPIRE", KEYS[2], 86400000)
 else
   redis.call("ZREM", KEYS[1], ARGV[3])
 end
-return {granted, left}`;
+return {units, left, levelLeft, table.concat(taken, ",")}`;
 
 const RELEASE_SCRIPT = `redis.call("ZREM", KEYS[1], ARGV[1])
 return redis.call("HDEL", KEYS[2], ARGV[1])`;
 
-const keys = (raffleId: string) => [`holds:{${raffleId}}:until`, `holds:{${raffleId}}:count`];
+// ARGV: now ms. Answers the numbers of the board in holds that have not ended.
+const NUMBERS_SCRIPT = `local numbers = {}
+for _, order in ipairs(redis.call("ZRANGEBYSCORE", KEYS[1], "(" .. ARGV[1], "+inf")) do
+  local hold = redis.call("HGET", KEYS[2], order)
+  if hold then
+    for number in string.gmatch(string.match(hold, "|([^|]*)$"), "%d+") do numbers[#numbers + 1] = number end
+  end
+end
+return table.concat(numbers, ",")`;
+
+const keys = (raffleId: string) => [`holds:{${raffleId}}:until`, `holds:{${raffleId}}:what`];
+
+export interface HoldWish {
+  raffleId: string;
+  orderId: string;
+  /** Tickets, or bundles where one is bought. */
+  units: number;
+  /** Tickets in one of them. */
+  size: number;
+  /** Tickets left in the database, cap less issued; null when unlimited. */
+  left: number | null;
+  /** The bundle and how many of it the database has left; null where it has no stock of its own. */
+  level: { id: string; left: number | null } | null;
+  /** Numbers of the board, as many as tickets; empty where there is none. */
+  picks: readonly number[];
+  partial: boolean;
+  now: Date;
+  expiresAt: Date;
+}
 
 export interface HoldGrant {
-  /** How many are set aside; 0 when not even one, or not all where all were asked for, could be. */
+  /** How many units are set aside; 0 when not even one, or not all where all were asked for, could be. */
   granted: number;
-  /** How many were left for this order before it, or null when unlimited or unknown. */
+  /** How many tickets were left for this order before it, or null when unlimited or unknown. */
   left: number | null;
+  /** How many bundles of the level were left, or null. */
+  levelLeft: number | null;
+  /** Those of the picks that somebody else holds. */
+  taken: number[];
   /** False when KV was away and nothing could be set aside. */
   kept: boolean;
 }
 
-/** Sets tickets aside for an order, atomically, or renews its own hold. `left` is cap less issued, null if unlimited. */
-export async function takeHold(
-  kv: Kv,
-  hold: {
-    raffleId: string;
-    orderId: string;
-    wanted: number;
-    left: number | null;
-    partial: boolean;
-    now: Date;
-    expiresAt: Date;
-  },
-): Promise<HoldGrant> {
+const listOf = (text: unknown): number[] =>
+  String(text ?? "")
+    .split(",")
+    .filter(Boolean)
+    .map(Number);
+
+/** Sets tickets aside for an order, atomically, or renews its own hold. */
+export async function takeHold(kv: Kv, hold: HoldWish): Promise<HoldGrant> {
+  const levelLeft = hold.level?.left ?? null;
+  if (hold.left === null && levelLeft === null && hold.picks.length === 0) {
+    return { granted: hold.units, left: null, levelLeft: null, taken: [], kept: true };
+  }
   try {
     const answer = (await kv.run(HOLD_SCRIPT, keys(hold.raffleId), [
       hold.now.getTime(),
       hold.expiresAt.getTime(),
       hold.orderId,
-      hold.wanted,
+      hold.units,
+      hold.size,
       hold.left ?? -1,
       hold.partial ? 1 : 0,
-    ])) as [number, number];
-    return { granted: Number(answer[0]), left: hold.left === null ? null : Number(answer[1]), kept: true };
+      hold.level?.id ?? "",
+      levelLeft ?? -1,
+      hold.picks.join(","),
+    ])) as [number, number, number, string];
+    return {
+      granted: Number(answer[0]),
+      left: hold.left === null ? null : Number(answer[1]),
+      levelLeft: levelLeft === null ? null : Number(answer[2]),
+      taken: listOf(answer[3]),
+      kept: true,
+    };
   } catch (error) {
     log.warn("hold_not_kept", { error, orderId: hold.orderId });
-    const granted =
-      hold.left === null || hold.left >= hold.wanted ? hold.wanted : hold.partial ? Math.max(hold.left, 0) : 0;
-    return { granted, left: hold.left, kept: false };
+    const free = Math.min(
+      hold.units,
+      hold.left === null ? hold.units : Math.max(0, Math.floor(hold.left / hold.size)),
+      levelLeft === null ? hold.units : Math.max(0, levelLeft),
+    );
+    const granted = free === hold.units || hold.partial ? free : 0;
+    return { granted, left: hold.left, levelLeft, taken: [], kept: false };
   }
 }
 
@@ -87,5 +156,15 @@ export async function releaseHold(kv: Kv, raffleId: string, orderId: string): Pr
     await kv.run(RELEASE_SCRIPT, keys(raffleId), [orderId]);
   } catch (error) {
     log.warn("hold_not_released", { error, orderId });
+  }
+}
+
+/** The numbers of a board that somebody holds now; none while KV is away, when nothing is held. */
+export async function heldNumbers(kv: Kv, raffleId: string, now: Date): Promise<Set<number>> {
+  try {
+    return new Set(listOf(await kv.run(NUMBERS_SCRIPT, keys(raffleId), [now.getTime()])));
+  } catch (error) {
+    log.warn("held_numbers_unknown", { error, raffleId });
+    return new Set();
   }
 }

@@ -12,11 +12,43 @@ export interface EntryDecision {
   input: unknown;
   /** Card funding kinds that the governing law forbids, such as `credit` (B7). */
   forbiddenFunding: readonly string[];
+  /** What the governing law says of buying (R16); a part is null, or all of it missing, where it says nothing. */
+  law?: SaleLaw;
+}
+
+/** A rule in force and the name of the area whose law it is. */
+export interface Lawful<Value> {
+  value: Value;
+  area: string;
+}
+
+export interface SaleLaw {
+  maximumPerPerson: Lawful<number> | null;
+  maximumPerHousehold: Lawful<number> | null;
+  giftsAllowed: Lawful<boolean> | null;
+  donationsAllowed: Lawful<boolean> | null;
+  freeEntryAllowed: Lawful<boolean> | null;
 }
 
 export type DecideEntry = (
   reader: Reader,
-  entry: { gameId: string; memberId: string; presence: unknown; now: Date },
+  entry: {
+    gameId: string;
+    memberId: string;
+    presence: unknown;
+    now: Date;
+    /** What the caller has read of the member and the rules' version in one statement, so that it is not read again. */
+    justRead?: {
+      rulesVersion: bigint;
+      residence: {
+        birthDate: string;
+        country: string;
+        subdivisionId: string;
+        countyIds: string[];
+        municipalityIds: string[];
+      };
+    };
+  },
 ) => Promise<EntryDecision>;
 
 /** The state of a payment as the gateway itself tells it, never as a message about it claims. */

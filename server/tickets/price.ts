@@ -27,7 +27,9 @@ export function checkQuantity(quantity: number): number {
  * once per order; a buyer who covers it pays exactly that beside the tickets. A donation never changes the chance.
  */
 export function priceOrder(input: {
+  /** Tickets, or bundles where one is bought. */
   quantity: number;
+  /** The price of one of them. */
   unitPriceMinor: number;
   donationMinor: number;
   coverFee: boolean;
@@ -50,6 +52,12 @@ export function priceOrder(input: {
     totalMinor: ticketsMinor + input.donationMinor + feeCoverMinor,
     venueFeeMinor,
   };
+}
+
+/** What each ticket of an order cost: even parts, the odd cents to the first ones, so that they sum to the whole (B1). */
+export function pricePerTicket(ticketsMinor: number, count: number): number[] {
+  const each = Math.floor(ticketsMinor / count);
+  return Array.from({ length: count }, (_, at) => each + (at < ticketsMinor % count ? 1 : 0));
 }
 
 /** Postal codes are compared without spaces and case; United States ZIP+4 by its first five digits. */

@@ -4,7 +4,8 @@ import type { Actor } from "@/server/people/authority";
 import { type Odds, oddsOfWinning } from "./odds";
 import { findAreaNames, findCheckoutRaffle, findOpenOrderIn } from "./order-view-store";
 import type { DecideEntry } from "./ports";
-import { findBuyer, findOrder } from "./store";
+import { findBuyer } from "./sale-store";
+import { findOrder } from "./store";
 
 export interface CheckoutRaffle {
   raffleId: string;

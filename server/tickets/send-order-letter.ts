@@ -6,7 +6,8 @@ import { type LetterParts, setLetter } from "./letters";
 import { findOrderView } from "./order-view-store";
 import type { Words } from "./ports";
 import { orderView } from "./read-order";
-import { findBuyer, findReceiptFacts } from "./store";
+import { findBuyer } from "./sale-store";
+import { findReceiptFacts } from "./store";
 
 export interface SendOrderLetterDeps {
   db: Database;

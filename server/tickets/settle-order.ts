@@ -3,13 +3,15 @@ import type { Database, Tx } from "@/server/kernel/db";
 import type { Kv } from "@/server/kernel/kv";
 import { log } from "@/server/kernel/log";
 import { enqueue } from "@/server/kernel/outbox";
+import { presenceAtHome } from "./admit-recipient";
 import { evidenceOf } from "./evidence";
 import { releaseHold } from "./holds";
-import { ORDER_ENDED, RECEIPT } from "./letters";
+import { ORDER_ENDED } from "./letters";
 import { isOver, type OrderState } from "./order-states";
 import type { DecideEntry, PaymentDesk, PaymentFacts, SalesBoard } from "./ports";
 import { samePostalCode } from "./price";
-import { findBuyer, findOrder, issueTickets, moveOrder, type OrderRow, settleOrderRow, takeBackRow } from "./store";
+import { findBuyer } from "./sale-store";
+import { advanceOrder, findOrder, issueTickets, moveOrder, type OrderRow, settleOrderRow, takeBackRow } from "./store";
 
 export interface SettleOrderDeps {
   db: Database;
@@ -117,8 +119,7 @@ async function takePayment(deps: SettleOrderDeps, order: OrderRow): Promise<bool
   }
   const refusal = await whyNotAccepted(deps, order, facts);
   if (refusal) return end(deps, order, order.state === "expired" ? "refused" : refusal.state, refusal.reason);
-  const now = deps.clock.now();
-  await deps.db.transaction((tx) => moveOrder(tx, order.id, ["checkout", "expired"], "authorised", now));
+  await advanceOrder(deps.db, order.id, ["checkout", "expired"], "authorised", deps.clock.now());
   return true;
 }
 
@@ -145,19 +146,28 @@ async function whyNotAccepted(
 
 async function issue(deps: SettleOrderDeps, order: OrderRow): Promise<boolean> {
   for (let attempt = 0; attempt < MAXIMUM_DECISIONS; attempt++) {
-    const decision = await deps.decideEntry(deps.db, {
-      gameId: order.raffleId,
-      memberId: order.memberId,
-      presence: order.presence,
-      now: deps.clock.now(),
-    });
-    if (!decision.allowed) {
-      const first = decision.reasons[0];
+    const now = deps.clock.now();
+    const { raffleId: gameId, memberId, presence } = order;
+    const own = await deps.decideEntry(deps.db, { gameId, memberId, presence, now });
+    const recipient = order.recipientId ? await findBuyer(deps.db, order.recipientId) : null;
+    // Whoever is given the tickets passes the same gate as whoever buys them (B11).
+    const given = recipient
+      ? await deps.decideEntry(deps.db, {
+          gameId,
+          memberId: recipient.memberId,
+          presence: presenceAtHome(recipient),
+          now,
+        })
+      : null;
+    if (!own.allowed) {
+      const first = own.reasons[0];
       return end(deps, order, "refused", "entryClosed", { reason: first?.text ?? "", area: first?.area ?? "" });
     }
-    if (decision.forbiddenFunding.length > 0) {
+    if (given && !given.allowed) return end(deps, order, "refused", "giftNotPossible");
+    const decision = given ?? own;
+    if (own.forbiddenFunding.length > 0) {
       const facts = await deps.desk.refresh(order.id);
-      if (facts?.cardFunding && decision.forbiddenFunding.includes(facts.cardFunding)) {
+      if (facts?.cardFunding && own.forbiddenFunding.includes(facts.cardFunding)) {
         return end(deps, order, "refused", "cardKindForbidden", { funding: facts.cardFunding });
       }
     }
@@ -166,10 +176,13 @@ async function issue(deps: SettleOrderDeps, order: OrderRow): Promise<boolean> {
       rulesVersion: decision.rulesVersion,
       evidence: evidenceOf(decision),
       now: deps.databaseClock === "given" ? deps.clock.now() : null,
+      personMaximum: decision.law?.maximumPerPerson?.value ?? null,
+      householdMaximum: decision.law?.maximumPerHousehold?.value ?? null,
     });
     switch (answer.outcome) {
       case "issued":
-        await releaseHold(deps.kv, order.raffleId, order.id);
+        // The hold has done its work; nobody waits for it to go.
+        void releaseHold(deps.kv, order.raffleId, order.id);
         return true;
       case "already":
       case "not-ready":
@@ -178,8 +191,19 @@ async function issue(deps: SettleOrderDeps, order: OrderRow): Promise<boolean> {
         continue;
       case "sold-out":
         return end(deps, order, "lost", "soldOut", { remaining: answer.remaining ?? 0 });
+      case "level-sold-out":
+        return end(deps, order, "lost", "bundleSoldOut", { remaining: answer.remaining ?? 0 });
+      case "number-taken":
+        return end(deps, order, "lost", "numbersTaken", {
+          numbers: (answer.taken ?? []).join(", "),
+          count: answer.taken?.length ?? 0,
+        });
+      case "not-placed":
+        return end(deps, order, "refused", "prizeGone");
+      case "barred":
+        return end(deps, order, "refused", order.recipientId ? "giftNotPossible" : "barred");
       case "limit":
-        return end(deps, order, "refused", "personLimit");
+        return end(deps, order, "refused", order.recipientId ? "giftNotPossible" : "personLimit");
       case "suspended":
         return end(deps, order, "refused", "raffleSuspended");
       case "closed":
@@ -206,21 +230,20 @@ async function capture(deps: SettleOrderDeps, order: OrderRow): Promise<boolean>
       await deps.db.transaction(async (tx) => {
         if (await takeBackRow(tx, order.id, "captureFailed", now)) await postEnd(tx, order.id, deps.clock.now());
       });
-      await tell(deps, order.raffleId);
+      tell(deps, order.raffleId);
       return true;
     }
     if (facts.state !== "captured") return false;
   }
-  const now = deps.clock.now();
-  const settled = await deps.db.transaction(async (tx) => {
-    const first = await settleOrderRow(tx, order.id, deps.databaseClock === "given" ? now : null);
-    if (first) {
-      await enqueue(tx, [{ kind: RECEIPT, payload: { orderId: order.id }, dedupeKey: `receipt:${order.id}` }], now);
-    }
-    return first;
-  });
-  if (settled) await tell(deps, order.raffleId);
+  const now = deps.databaseClock === "given" ? deps.clock.now() : null;
+  if (await settleOrderRow(deps.db, order.id, now, true)) tell(deps, order.raffleId);
   return true;
+}
+
+/** What may follow the answer: the hold goes, and pages that watch are told. */
+export function afterSettled(deps: SettleOrderDeps, order: { id: string; raffleId: string }): void {
+  void releaseHold(deps.kv, order.raffleId, order.id);
+  tell(deps, order.raffleId);
 }
 
 /** An order that ended without tickets keeps no money: a page is closed, an authorisation given back, a charge refunded. */
@@ -240,10 +263,7 @@ async function returnMoney(deps: SettleOrderDeps, order: OrderRow): Promise<void
   }
 }
 
-async function tell(deps: SettleOrderDeps, raffleId: string): Promise<void> {
-  try {
-    await deps.board.salesChanged(raffleId);
-  } catch (error) {
-    log.warn("sales_not_told", { error, raffleId });
-  }
+/** Nobody who pays waits for pages that watch. */
+function tell(deps: SettleOrderDeps, raffleId: string): void {
+  deps.board.salesChanged(raffleId).catch((error) => log.warn("sales_not_told", { error, raffleId }));
 }

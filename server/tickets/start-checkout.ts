@@ -1,15 +1,18 @@
 import type { Clock } from "@/server/kernel/clock";
 import type { Database } from "@/server/kernel/db";
 import { AppError } from "@/server/kernel/errors";
-import { newId } from "@/server/kernel/ids";
+import { isId, newId } from "@/server/kernel/ids";
 import type { Kv } from "@/server/kernel/kv";
 import type { Actor } from "@/server/people/authority";
-import { checkBuyer, checkOnSale, requireEntry } from "./hold-tickets";
+import { admitRecipient } from "./admit-recipient";
+import { evidenceOf } from "./evidence";
 import { releaseHold, takeHold } from "./holds";
 import type { DecideEntry, PaymentDesk } from "./ports";
 import { priceOrder } from "./price";
-import { type SettleOrderDeps, settleOrder } from "./settle-order";
-import { changeOrder, findBuyer, findOrder, findSaleTerms, insertAgreement, insertEvidence } from "./store";
+import { checkBuyer, checkOnline, checkOnSale, limitsOf, requireEntry } from "./purchase-rules";
+import { findBuyer, findPurchaseOfOrder } from "./sale-store";
+import { afterSettled, type SettleOrderDeps, settleOrder } from "./settle-order";
+import { beginCheckout, changeOrder, findOrder } from "./store";
 
 export interface StartCheckoutDeps extends SettleOrderDeps {
   db: Database;
@@ -54,37 +57,46 @@ export async function startCheckout(
 ): Promise<{ url: string | null }> {
   const { db, kv, clock } = deps;
   const now = clock.now();
-  const order = await findOrder(db, input.orderId);
+  const found = isId(input.orderId) ? await findPurchaseOfOrder(db, input.orderId, actor.memberId) : null;
   // Whose order it is decides, not who knows its id.
-  if (!order || order.memberId !== actor.memberId) throw new AppError("orderNotFound", 404);
+  if (!found) throw new AppError("orderNotFound", 404);
+  const { order, sale, buyer } = found;
   if (order.state !== "held" && order.state !== "checkout")
     throw new AppError("orderOver", 409, { state: order.state });
 
-  const [sale, buyer] = await Promise.all([findSaleTerms(db, order.raffleId), findBuyer(db, actor.memberId)]);
-  if (!sale || !buyer) throw new AppError("orderNotFound", 404);
   const decision = await deps.decideEntry(db, {
     gameId: sale.raffleId,
     memberId: buyer.memberId,
     presence: input.presence,
     now,
+    justRead: { rulesVersion: found.decidedVersion, residence: { birthDate: buyer.birthDate, ...buyer.residence } },
   });
   requireEntry(decision);
   checkOnSale(sale, now);
+  checkOnline(sale);
   checkBuyer(buyer, sale, now);
+  const given = order.recipientId
+    ? await admitRecipient(deps, sale, await findBuyer(db, order.recipientId), order.quantity, now)
+    : null;
   if (input.rulesVersion !== sale.rulesVersion) throw new AppError("rulesChanged", 409, { version: sale.rulesVersion });
   const signedAs = input.signedAs.normalize("NFC").replace(/\s+/g, " ").trim();
   if (!order.agreementId && !sameName(signedAs, buyer.name)) {
     throw new AppError("signatureNeeded", 422, { name: buyer.name });
   }
-  if (sale.priceMinor > 0 && !sale.gatewayReady) throw new AppError("gatewayNotReady", 409);
 
+  const donations = sale.donationsAllowed && decision.law?.donationsAllowed?.value !== false;
+  const level = order.priceLevelId ? (sale.levels.find((one) => one.id === order.priceLevelId) ?? null) : null;
+  const size = level?.count ?? 1;
+  const units = order.priceLevelId ? order.bundles : order.quantity;
   const price = priceOrder({
-    quantity: order.quantity,
+    quantity: units,
     unitPriceMinor: order.unitPriceMinor,
-    donationMinor: sale.donationsAllowed ? input.donationMinor : 0,
+    donationMinor: donations ? input.donationMinor : 0,
     coverFee: input.coverFee && sale.coverFeeAllowed,
     feeBasisPoints: order.feeBasisPoints,
   });
+  const free = price.totalMinor === 0;
+  if (!free && !sale.gatewayReady) throw new AppError("gatewayNotReady", 409);
   // A second click with the same wishes goes to the page that is open already; other wishes close it first.
   const changed = price.totalMinor !== order.totalMinor || price.donationMinor !== order.donationMinor;
   if (order.state === "checkout" && changed) {
@@ -95,61 +107,58 @@ export async function startCheckout(
     if (open?.state === "created") await deps.desk.cancel(open.paymentId);
   }
 
-  if (order.holdExpiresAt <= now) {
+  const renewed = order.holdExpiresAt <= now ? new Date(now.getTime() + deps.holdSeconds * 1000) : null;
+  if (renewed) {
     const hold = await takeHold(kv, {
       raffleId: sale.raffleId,
       orderId: order.id,
-      wanted: order.quantity,
+      units,
+      size,
       left: sale.ticketCap === null ? null : sale.ticketCap - sale.issued,
+      level: level && { id: level.id, left: level.stock === null ? null : level.stock - level.sold },
+      picks: order.picks,
       partial: false,
       now,
-      expiresAt: new Date(now.getTime() + deps.holdSeconds * 1000),
+      expiresAt: renewed,
     });
     if (hold.granted === 0) {
+      if (hold.taken.length > 0) {
+        throw new AppError("numbersTaken", 409, { numbers: hold.taken.join(", "), count: hold.taken.length });
+      }
       const left = Math.max(0, hold.left ?? 0);
       throw left === 0 ? new AppError("soldOut", 409) : new AppError("fewerLeft", 409, { left });
     }
   }
 
-  const agreementId = order.agreementId ?? newId(now.getTime());
-  const free = price.totalMinor === 0;
-  await db.transaction(async (tx) => {
-    if (!order.agreementId) {
-      await insertAgreement(tx, {
-        id: agreementId,
-        memberId: actor.memberId,
-        subject: `raffle:${sale.raffleId}`,
-        version: sale.rulesVersion,
-        text: sale.rulesText,
-        signedAs,
-        signedAt: now,
-      });
-    }
-    await insertEvidence(tx, {
-      gameId: sale.raffleId,
-      memberId: actor.memberId,
-      orderId: order.id,
-      purpose: "checkout",
-      decision,
-      at: now,
-    });
-    const moved = await changeOrder(tx, order.id, ["held", "checkout"], {
-      state: free ? "authorised" : "checkout",
-      ...price,
-      agreementId,
-      ...(input.shortfall ? { shortfall: input.shortfall } : {}),
+  const limits = limitsOf({ perPersonMaximum: null, perHouseholdMaximum: null }, decision.law);
+  const outcome = await beginCheckout(db, {
+    id: order.id,
+    free,
+    now,
+    given: deps.databaseClock === "given",
+    terms: {
+      agreementId: order.agreementId ? null : newId(now.getTime()),
+      signedAs,
       rulesVersion: sale.rulesVersion,
-      presence: (input.presence ?? undefined) as never,
+      evidence: evidenceOf(decision),
+      recipientEvidence: given && evidenceOf(given.decision),
+      decidedVersion: (given ?? { decision }).decision.rulesVersion.toString(),
+      shortfall: input.shortfall ?? null,
+      ...price,
+      presence: input.presence ?? null,
       residence: buyer.residence,
       residenceRevision: buyer.residenceRevision,
-      ...(order.holdExpiresAt <= now ? { holdExpiresAt: new Date(now.getTime() + deps.holdSeconds * 1000) } : {}),
-      updatedAt: now,
-    });
-    if (!moved) throw new AppError("orderOver", 409, { state: order.state });
+      holdExpiresAt: renewed,
+      personMaximum: limits.person,
+      householdMaximum: limits.household,
+    },
   });
-
+  if (outcome === "over") throw new AppError("orderOver", 409, { state: order.state });
+  if (outcome === "rules-text-changed") throw new AppError("rulesChanged", 409, { version: sale.rulesVersion });
   if (free) {
-    await settleOrder(deps, order.id);
+    if (outcome === "captured") afterSettled(deps, order);
+    // Whatever kept it from being issued at once is looked at again, step by step.
+    else await settleOrder(deps, order.id);
     return { url: null };
   }
   const { url } = await deps.desk.open({
@@ -161,7 +170,11 @@ export async function startCheckout(
     email: buyer.email,
     locale: buyer.locale,
     lines: [
-      { name: sale.title, quantity: order.quantity, unitMinor: order.unitPriceMinor },
+      {
+        name: level ? `${sale.title} (${level.count} tickets)` : sale.title,
+        quantity: units,
+        unitMinor: order.unitPriceMinor,
+      },
       ...(price.donationMinor > 0
         ? [{ name: `Donation to ${sale.organisationName}`, quantity: 1, unitMinor: price.donationMinor }]
         : []),

@@ -1,113 +1,148 @@
 import type { Database, Reader, Tx } from "@/server/kernel/db";
-import { newId } from "@/server/kernel/ids";
+import { isId } from "@/server/kernel/ids";
 import type { Prisma } from "@/server/kernel/prisma/client";
 import type { OrderState } from "./order-states";
-import type { EntryDecision } from "./ports";
+import type { Placement } from "./placements";
 
-/** What a sale needs to know of a raffle, read in one go. Amounts in minor units. */
-export interface SaleTerms {
-  raffleId: string;
-  slug: string;
-  title: string;
-  state: string;
-  opensAt: Date;
-  closesAt: Date;
-  timeZone: string;
-  organisationId: string;
-  organisationName: string;
-  organisationActive: boolean;
-  gatewayReady: boolean;
-  feeBasisPoints: number;
-  priceMinor: number;
-  currency: string;
-  ticketCap: number | null;
-  issued: number;
-  frozen: boolean;
-  perPersonMaximum: number | null;
-  freeEntryAllowed: boolean;
-  donationsAllowed: boolean;
-  coverFeeAllowed: boolean;
-  staffBarred: boolean;
-  rulesText: string;
-  rulesVersion: number;
-}
+export type OrderRow = Prisma.TicketOrderGetPayload<object>;
 
-/** One prepared statement: it stands on the path of every purchase, where five of Prisma's cost as much as the issue. */
-export async function findSaleTerms(reader: Reader, raffleId: string): Promise<SaleTerms | null> {
-  const [row] = await reader.query<SaleTerms>({
-    name: "sale_terms",
-    text: `select g.id::text as "raffleId", g.slug, r.title, replace(g.state::text, '-', '_') as state, g.opens_at as "opensAt",
-                  g.closes_at as "closesAt", g.time_zone as "timeZone", o.id::text as "organisationId",
-                  o.name as "organisationName", o.status = 'active' as "organisationActive", o.gateway_ready as "gatewayReady",
-                  o.fee_basis_points as "feeBasisPoints", r.price_minor as "priceMinor", r.currency, r.ticket_cap as "ticketCap",
-                  coalesce(s.issued, 0) as issued, s.frozen_at is not null as frozen,
-                  r.per_person_maximum as "perPersonMaximum", r.free_entry_allowed as "freeEntryAllowed",
-                  r.donations_allowed as "donationsAllowed", r.cover_fee_allowed as "coverFeeAllowed",
-                  r.staff_barred as "staffBarred", r.rules_text as "rulesText", r.rules_version as "rulesVersion"
-             from game g join raffle r on r.game_id = g.id join organisation o on o.id = g.organisation_id
-             left join raffle_sales s on s.raffle_id = g.id
-            where g.id = $1::uuid`,
-    values: [raffleId],
+// Every column under the name that the client gives it, so that both make the same row.
+const ORDER = `id::text, raffle_id::text as "raffleId", member_id::text as "memberId", recipient_id::text as "recipientId",
+  replace(state::text, '-', '_') as state, wanted, quantity, shortfall, unit_price_minor as "unitPriceMinor",
+  tickets_minor as "ticketsMinor", donation_minor as "donationMinor", fee_cover_minor as "feeCoverMinor",
+  total_minor as "totalMinor", venue_fee_minor as "venueFeeMinor", fee_basis_points as "feeBasisPoints", currency, origin,
+  residence, presence, residence_revision as "residenceRevision", rules_version as "rulesVersion",
+  agreement_id::text as "agreementId", price_level_id::text as "priceLevelId", bundles, picks, placements,
+  gift_message as "giftMessage", entered_by::text as "enteredBy", paid_by as "paidBy", seller_id::text as "sellerId",
+  idempotency_key as "idempotencyKey", input_hash as "inputHash", hold_expires_at as "holdExpiresAt", reason,
+  reason_params as "reasonParams", created_at as "createdAt", updated_at as "updatedAt", issued_at as "issuedAt",
+  captured_at as "capturedAt"`;
+
+/** Read at every step of a purchase, so through a prepared statement. */
+export async function findOrder(reader: Reader, orderId: string): Promise<OrderRow | null> {
+  if (!isId(orderId)) return null;
+  const [row] = await reader.query<OrderRow>({
+    name: "find_order",
+    text: `select ${ORDER} from ticket_order where id = $1::uuid`,
+    values: [orderId],
   });
   return row ?? null;
 }
 
-export interface Buyer {
+/** A hold as it is written down; amounts in minor units. */
+export interface HeldOrderRow {
+  id: string;
+  raffleId: string;
   memberId: string;
-  email: string;
-  /** As it stands in the account. */
-  name: string;
-  locale: string;
-  status: string;
-  excludedUntil: Date | null;
-  emailVerified: boolean;
+  recipientId: string | null;
+  giftMessage: string | null;
+  wanted: number;
+  quantity: number;
+  shortfall: string;
+  unitPriceMinor: number;
+  ticketsMinor: number;
+  totalMinor: number;
+  venueFeeMinor: number;
+  feeBasisPoints: number;
+  currency: string;
+  residence: unknown;
+  presence: unknown;
   residenceRevision: number;
-  postalCode: string;
-  country: string;
-  residence: {
-    street: string;
-    city: string;
-    postalCode: string;
-    country: string;
-    subdivisionId: string;
-    countyIds: string[];
-    municipalityIds: string[];
-  };
-  /** Organisations whose staff this person is. */
-  staffOf: string[];
+  rulesVersion: number;
+  priceLevelId: string | null;
+  bundles: number;
+  picks: readonly number[];
+  placements: readonly Placement[] | null;
+  idempotencyKey: string;
+  inputHash: string;
+  holdExpiresAt: Date;
+  now: Date;
 }
 
-export async function findBuyer(reader: Reader, memberId: string): Promise<Buyer | null> {
-  const [row] = await reader.query<Omit<Buyer, "residence"> & Buyer["residence"]>({
-    name: "buyer",
-    text: `select m.id::text as "memberId", m.email, m.given_name || ' ' || m.family_name as name, m.locale, m.status, m.excluded_until as "excludedUntil",
-                  m.email_verified_at is not null as "emailVerified", m.residence_revision as "residenceRevision",
-                  m.street, m.city, m.postal_code as "postalCode", m.country, m.subdivision_id as "subdivisionId",
-                  m.county_ids as "countyIds", m.municipality_ids as "municipalityIds",
-                  array(select distinct organisation_id::text from member_role
-                         where member_id = m.id and status = 'active' and organisation_id is not null) as "staffOf"
-             from member m where m.id = $1::uuid`,
-    values: [memberId],
+const json = (value: unknown) => (value === null || value === undefined ? null : JSON.stringify(value));
+
+/** Writes a hold down, a commit of its own. False where the member has used the key before. */
+export async function insertHeldOrder(db: Database, order: HeldOrderRow): Promise<boolean> {
+  const rows = await db.query<{ id: string }>({
+    name: "insert_hold",
+    text: `insert into ticket_order (id, raffle_id, member_id, recipient_id, gift_message, state, wanted, quantity, shortfall,
+             unit_price_minor, tickets_minor, total_minor, venue_fee_minor, fee_basis_points, currency, residence, presence,
+             residence_revision, rules_version, price_level_id, bundles, picks, placements, idempotency_key, input_hash,
+             hold_expires_at, created_at, updated_at)
+           values ($1, $2, $3, $4, $5, 'held', $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
+             $22, $23, $24, $25, $26, $26) on conflict (member_id, idempotency_key) do nothing returning id`,
+    values: [
+      ...[order.id, order.raffleId, order.memberId, order.recipientId, order.giftMessage, order.wanted, order.quantity],
+      ...[order.shortfall, order.unitPriceMinor, order.ticketsMinor, order.totalMinor, order.venueFeeMinor],
+      ...[order.feeBasisPoints, order.currency, json(order.residence), json(order.presence), order.residenceRevision],
+      ...[order.rulesVersion, order.priceLevelId, order.bundles, order.picks, json(order.placements)],
+      ...[order.idempotencyKey, order.inputHash, order.holdExpiresAt, order.now],
+    ],
   });
-  if (!row) return null;
-  const { street, city, subdivisionId, countyIds, municipalityIds, ...buyer } = row;
-  const { postalCode, country } = row;
-  return { ...buyer, residence: { street, city, postalCode, country, subdivisionId, countyIds, municipalityIds } };
+  return rows.length === 1;
 }
 
-export type OrderRow = Prisma.TicketOrderGetPayload<object>;
-
-export async function findOrder(reader: Reader, orderId: string): Promise<OrderRow | null> {
-  return reader.ticketOrder.findUnique({ where: { id: orderId } });
+/** Which numbers of the board tickets have; of `among` alone where it is given. */
+export async function findSoldNumbers(
+  reader: Reader,
+  raffleId: string,
+  among: readonly number[] | null,
+): Promise<Set<number>> {
+  const rows = await reader.query<{ n: number }>({
+    name: among ? "sold_among" : "sold_numbers",
+    text: `select picked_number as n from ticket where raffle_id = $1::uuid and picked_number is not null
+             and state <> 'taken-back'${among ? " and picked_number = any($2::int[])" : ""} order by 1`,
+    values: among ? [raffleId, among] : [raffleId],
+  });
+  return new Set(rows.map((row) => row.n));
 }
 
-export async function findOrderByKey(reader: Reader, memberId: string, key: string): Promise<OrderRow | null> {
-  return reader.ticketOrder.findUnique({ where: { memberId_idempotencyKey: { memberId, idempotencyKey: key } } });
+/** The order as it is to be when its buyer goes to pay; see the function `begin_checkout`. */
+export interface CheckoutTerms {
+  /** Null where the rules were signed before. */
+  agreementId: string | null;
+  signedAs: string;
+  rulesVersion: number;
+  evidence: unknown;
+  /** Of whoever is given the tickets. */
+  recipientEvidence: unknown;
+  decidedVersion: string;
+  shortfall: string | null;
+  ticketsMinor: number;
+  donationMinor: number;
+  feeCoverMinor: number;
+  totalMinor: number;
+  venueFeeMinor: number;
+  presence: unknown;
+  residence: unknown;
+  residenceRevision: number;
+  holdExpiresAt: Date | null;
+  personMaximum: number | null;
+  householdMaximum: number | null;
 }
 
-/** Tickets a person holds, or has set aside, in a raffle. */
-export async function countHeldBy(reader: Reader, raffleId: string, memberId: string): Promise<number> {
-  return reader.ticket.count({ where: { raffleId, holderId: memberId, state: { in: ["issued", "valid"] } } });
+export type CheckoutOutcome =
+  | "over"
+  | "rules-text-changed"
+  | "checkout"
+  | "captured"
+  | Exclude<IssueAnswer["outcome"], "issued">;
+
+/**
+ * Signature, evidence, price and state of an order in one commit and one round trip; an order that costs nothing is
+ * issued and settled with it. `given` is for tests: the moment is the caller's and not the database's own.
+ */
+export async function beginCheckout(
+  db: Database,
+  order: { id: string; terms: CheckoutTerms; free: boolean; now: Date; given: boolean },
+): Promise<CheckoutOutcome> {
+  const [answer] = await db.query<{ outcome: CheckoutOutcome }>({
+    name: "begin_checkout",
+    text: "select outcome from begin_checkout($1::uuid, $2::jsonb, $3::boolean, $4::timestamptz, $5::boolean)",
+    values: [order.id, JSON.stringify(order.terms), order.free, order.now, order.given],
+  });
+  if (!answer) throw new Error("begin_checkout answered nothing");
+  return answer.outcome;
 }
 
 export async function insertOrder(tx: Tx, data: Prisma.TicketOrderUncheckedCreateInput): Promise<void> {
@@ -130,6 +165,23 @@ export async function moveOrder(
   return count === 1;
 }
 
+/** As {@link moveOrder}, in one statement that is a commit of its own, where nothing else has to be written with it. */
+export async function advanceOrder(
+  db: Database,
+  orderId: string,
+  from: readonly OrderState[],
+  to: OrderState,
+  now: Date,
+): Promise<boolean> {
+  const rows = await db.query<{ id: string }>({
+    name: "advance_order",
+    text: `update ticket_order set state = $3::order_state, updated_at = $4
+            where id = $1::uuid and state = any($2::order_state[]) returning id`,
+    values: [orderId, from.map((state) => state.replace("_", "-")), to.replace("_", "-"), now],
+  });
+  return rows.length === 1;
+}
+
 /** Changes an order that is still in one of `states`; false when it has moved on meanwhile. */
 export async function changeOrder(
   writer: Tx,
@@ -142,9 +194,24 @@ export async function changeOrder(
 }
 
 export interface IssueAnswer {
-  outcome: "issued" | "already" | "not-ready" | "closed" | "suspended" | "sold-out" | "limit" | "rules-changed";
+  outcome:
+    | "issued"
+    | "already"
+    | "not-ready"
+    | "closed"
+    | "suspended"
+    | "sold-out"
+    | "level-sold-out"
+    | "number-taken"
+    | "not-placed"
+    | "limit"
+    | "barred"
+    | "rules-changed";
   issued_count: number;
+  /** Tickets left, or bundles where those were too few. */
   remaining: number | null;
+  /** Numbers of the board that somebody else has. */
+  taken: number[] | null;
 }
 
 /**
@@ -154,22 +221,42 @@ export interface IssueAnswer {
  */
 export async function issueTickets(
   db: Database,
-  issue: { orderId: string; rulesVersion: bigint; evidence: unknown; now: Date | null },
+  issue: {
+    orderId: string;
+    rulesVersion: bigint;
+    evidence: unknown;
+    now: Date | null;
+    /** What the law itself lets one person, and one household, hold; null where it says nothing (R16). */
+    personMaximum?: number | null;
+    householdMaximum?: number | null;
+  },
 ): Promise<IssueAnswer> {
   const [answer] = await db.query<IssueAnswer & Record<string, unknown>>({
     name: "issue_tickets",
-    text: "select * from issue_tickets($1::uuid, $2::bigint, $3::jsonb, $4::timestamptz)",
-    values: [issue.orderId, issue.rulesVersion.toString(), JSON.stringify(issue.evidence), issue.now],
+    text: "select * from issue_tickets($1::uuid, $2::bigint, $3::jsonb, $4::timestamptz, $5::int, $6::int)",
+    values: [
+      ...[issue.orderId, issue.rulesVersion.toString(), JSON.stringify(issue.evidence), issue.now],
+      ...[issue.personMaximum ?? null, issue.householdMaximum ?? null],
+    ],
   });
   if (!answer) throw new Error("issue_tickets answered nothing");
   return answer;
 }
 
-/** Marks an issued order captured, with its ledger. True when this call did it, false when it was done already. */
-export async function settleOrderRow(tx: Tx, orderId: string, now: Date | null): Promise<boolean> {
-  const [answer] = await tx.query<{ outcome: string }>({
-    text: "select outcome from settle_order($1::uuid, $2::timestamptz)",
-    values: [orderId, now],
+/**
+ * Marks an issued order captured, with its ledger; `letters` writes the receipt in the same commit. True when this call
+ * did it, false when it was done already. Given the database it is a commit of its own.
+ */
+export async function settleOrderRow(
+  writer: Tx | Database,
+  orderId: string,
+  now: Date | null,
+  letters = false,
+): Promise<boolean> {
+  const [answer] = await writer.query<{ outcome: string }>({
+    name: "settle_order",
+    text: "select outcome from settle_order($1::uuid, $2::timestamptz, $3::boolean)",
+    values: [orderId, now, letters],
   });
   if (answer?.outcome === "not-ready") throw new Error(`order ${orderId} is not issued`);
   return answer?.outcome === "captured";
@@ -237,47 +324,9 @@ export async function findTicketsOfOrder(reader: Reader, orderId: string): Promi
   return reader.ticket.findMany({ where: { orderId }, orderBy: { issueOrder: "asc" } });
 }
 
-/** Keeps a signature under a text; each version that somebody agreed to stays readable. */
-export async function insertAgreement(tx: Tx, data: Prisma.AgreementSignatureUncheckedCreateInput): Promise<void> {
-  await tx.agreementSignature.create({ data });
-}
-
-/** Keeps a decision that lets money move on (J14). */
-export async function insertEvidence(
-  tx: Tx,
-  evidence: {
-    gameId: string;
-    memberId: string;
-    orderId: string;
-    purpose: string;
-    decision: EntryDecision;
-    at: Date;
-  },
-): Promise<void> {
-  await tx.decisionEvidence.create({
-    data: {
-      id: newId(evidence.at.getTime()),
-      gameId: evidence.gameId,
-      memberId: evidence.memberId,
-      orderId: evidence.orderId,
-      purpose: evidence.purpose,
-      input: evidence.decision.input as never,
-      decision: evidence.decision.decision,
-      reasons: evidence.decision.reasons as never,
-      rulesVersion: evidence.decision.rulesVersion,
-      decidedAt: evidence.at,
-    },
-  });
-}
-
 /** Orders of a member that are still being paid for. */
 export async function findOpenOrders(reader: Reader, memberId: string): Promise<OrderRow[]> {
   return reader.ticketOrder.findMany({ where: { memberId, state: { in: ["held", "checkout"] } } });
-}
-
-export async function findMemberIdByEmail(reader: Reader, email: string): Promise<string | null> {
-  const member = await reader.member.findUnique({ where: { email }, select: { id: true } });
-  return member?.id ?? null;
 }
 
 /** What a receipt names beside the order: the gateway's transaction and the version of the rules that was signed. */

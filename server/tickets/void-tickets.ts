@@ -7,16 +7,9 @@ import { basisPointsOf } from "@/server/kernel/money";
 import { enqueue } from "@/server/kernel/outbox";
 import type { AuthorizedOrganiser } from "@/server/people/authority";
 import { ORDER_ENDED } from "./letters";
+import { findSaleTerms } from "./sale-store";
 import type { SettleOrderDeps } from "./settle-order";
-import {
-  findOrder,
-  findSaleTerms,
-  isWholeRefunded,
-  lockTicketsOfOrder,
-  moveOrder,
-  type OrderRow,
-  voidTicketRows,
-} from "./store";
+import { findOrder, isWholeRefunded, lockTicketsOfOrder, moveOrder, type OrderRow, voidTicketRows } from "./store";
 
 /**
  * Voids tickets of a captured order before the list is frozen and returns what they cost, the way it came (T9, M8).

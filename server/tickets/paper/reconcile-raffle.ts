@@ -112,7 +112,7 @@ export async function acknowledgeReconciliation(
   });
 }
 
-export type PaperWait = "books" | "entries" | "reconciliation";
+export type PaperWait = "books" | "reconciliation";
 
 /**
  * What of its paper a draw still has to wait for; null when nothing. A raffle without paper waits for nothing. Asked
@@ -121,7 +121,7 @@ export type PaperWait = "books" | "entries" | "reconciliation";
 export async function paperWaitsFor(reader: Reader, raffleId: string): Promise<PaperWait | null> {
   const counted = await count(reader, raffleId);
   if (!counted || !hasPaper(counted.figures)) return null;
-  if (counted.figures.waitingRows > 0) return "entries";
+  // Rows of a file that are not entered yet are stubs nobody has seen; payments under way the freeze waits for by itself.
   if (counted.differences.some(({ stops, code }) => stops && code !== "uncaptured")) return "books";
   const latest = await findLatestAcknowledgement(reader, raffleId);
   return latest?.figuresHash === counted.figuresHash ? null : "reconciliation";
