@@ -14,6 +14,10 @@ export const venueSettings = {
   activation_mode: z.enum(["organisation", "administrator", "regulator", "regulators"]).default("organisation"),
   /** The lowest age of a member where no area on the way has a figure. */
   fallback_minimum_age: z.number().int().min(0).max(120).default(18),
+  /** Whether organisations write down tickets sold off line (R13): always, when a request was granted, or not at all. */
+  manual_entry: z.enum(["allowed", "on-request", "off"]).default("allowed"),
+  /** Whose law is printed on tickets (T6): of the raffle, of its organisation, or of where the participant lives. */
+  ticket_law: z.enum(["raffle", "organisation", "residence"]).default("raffle"),
   /** Whether organisations and regulators are active at once or wait for an approval. */
   approval_mode: z.enum(["approved", "at-once"]).default("approved"),
 } as const;

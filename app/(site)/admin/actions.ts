@@ -20,6 +20,8 @@ export async function saveSettings(state: FormState, data: FormData): Promise<Fo
     list_mode: textOf(values, "list_mode"),
     activation_mode: textOf(values, "activation_mode"),
     approval_mode: textOf(values, "approval_mode"),
+    manual_entry: textOf(values, "manual_entry"),
+    ticket_law: textOf(values, "ticket_law"),
     fallback_minimum_age: parseCount(textOf(values, "fallback_minimum_age")) ?? Number.NaN,
   };
   const present = await loadVenueSettings(context.db);

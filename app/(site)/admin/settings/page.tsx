@@ -17,6 +17,8 @@ const CHOICES = {
   list_mode: LIST_MODES,
   activation_mode: ["organisation", "administrator", "regulator", "regulators"],
   approval_mode: ["approved", "at-once"],
+  manual_entry: ["allowed", "on-request", "off"],
+  ticket_law: ["raffle", "organisation", "residence"],
 } as const;
 
 export default async function SettingsPage() {
