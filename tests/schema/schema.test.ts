@@ -74,6 +74,8 @@ test("P2 every table that tells of money or decisions refuses changes to what wa
     "drawing_entry",
     "ledger_movement",
     "ledger_transfer",
+    "lottery_postponement",
+    "lottery_result",
     "reconciliation",
   ]);
 });
