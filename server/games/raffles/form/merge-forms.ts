@@ -48,14 +48,14 @@ export function mergeForms(
   for (const { field, before, after } of patches) {
     const now = typed(current, field);
     if (now === after || before === after) continue;
-    if (now === before) form[field] = after;
-    else if (field === "layout") {
+    if (field === "layout") {
       form[field] = writeLayout(
         mergeLayouts(readLayout(before), readLayout(now), readLayout(after), writtenByMe, writtenByThem),
       );
     } else if (field.startsWith("order.")) {
       form[field] = mergeIds(readIds(before), readIds(now), readIds(after), writtenByMe, writtenByThem).join(" ");
-    } else {
+    } else if (now === before) form[field] = after;
+    else {
       form[field] = after;
       conflicts.push({ field, mine: after, theirs: now });
     }
@@ -125,12 +125,16 @@ function onlyAddsAndDrops(base: Layout, changed: Layout): boolean {
 
 /** Merges two layouts the same way: prizes decide; groups and early birds without any are gone. */
 export function mergeLayouts(
-  base: Layout,
+  baseLayout: Layout,
   theirs: Layout,
-  mine: Layout,
+  myLayout: Layout,
   writtenByMe: ReadonlySet<string> = new Set(),
   writtenByThem: ReadonlySet<string> = new Set(),
 ): Layout {
+  // The first is the main drawing, whatever anybody calls it.
+  const sameMain = (layout: Layout): Layout =>
+    layout.map((one, at) => (at === 0 ? { ...one, id: theirs[0]!.id } : one));
+  const [base, mine] = [sameMain(baseLayout), sameMain(myLayout)];
   const onTheirs = onlyAddsAndDrops(base, mine);
   const [order, other] = onTheirs ? [theirs, mine] : [mine, theirs];
   const [writtenInOrder, writtenInOther] = onTheirs ? [writtenByThem, writtenByMe] : [writtenByMe, writtenByThem];

@@ -38,7 +38,7 @@ export interface ReadingRules {
   issued: number;
 }
 
-const MOST_PLACES = 30;
+export const MOST_PLACES = 30;
 const NOTHING_YET = new Set(["notANumber", "notADate", "missing", "priceMissing", "noPrize", "unknownArea"]);
 
 /** The draft that a form means and everything that is missing or wrong, each under its field. Pure: the browser reads too. */
@@ -55,6 +55,7 @@ export function readRaffleForm(form: RaffleForm, rules: ReadingRules): ReadForm 
     ...datedCostFaults(draft, rules.earlyBirdCostAllowed).map(own),
     ...placeFaults(form, draft),
   ];
+  if (!typed(form, "structure")) found.push({ field: "structure", code: "missing" });
   if (rules.listsPerGame && draft.permissions.length === 0) found.push({ field: "permissions", code: "noPermission" });
   const seen = new Set<string>();
   return {
