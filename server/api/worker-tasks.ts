@@ -2,6 +2,7 @@ import { advanceDrawings } from "@/server/draws/advance-drawings";
 import { DRAW_LETTER, type DrawLetterJob } from "@/server/draws/announce";
 import { sendDrawLetter } from "@/server/draws/send-draw-letter";
 import { publishSnapshot } from "@/server/edge/publish-snapshot";
+import { sweepClasses } from "@/server/edge/sweep-classes";
 import { sendCampaigns } from "@/server/games/raffles/news/send-campaigns";
 import type { RecurringTask } from "@/server/kernel/jobs";
 import { Outbox } from "@/server/kernel/outbox";
@@ -45,6 +46,7 @@ export function recurringTasks(process: Services): RecurringTask[] {
     { name: "finish refunds", everySeconds: 30, run: () => finishRefunds(paymentServices(process)) },
     { name: "settle orders", everySeconds: 5, run: () => sweepOrders(tickets) },
     { name: "publish rules", everySeconds: 2, run: () => publishSnapshot(process).then(() => {}) },
+    { name: "sweep classes", everySeconds: 3600, run: () => sweepClasses(process).then(() => {}) },
     { name: "send letters to many", everySeconds: 2, run: () => sendCampaigns(newsServices(process)) },
     { name: "advance drawings", everySeconds: 1, run: () => advanceDrawings(draws) },
     {

@@ -21,22 +21,29 @@ export async function readRulesVersion(reader: Reader): Promise<string> {
   return String(row.version);
 }
 
-/** Keeps the document of a class; a class that is there already stays as it is. */
+/** How long a row may go without being marked as asked for, although it is: a write an hour is enough. */
+const MARK_MS = 3_600_000;
+
+/** Keeps a document under its hash, or marks the one that is there already as asked for now. */
+async function keep(
+  tx: Tx,
+  entry: { hash: string; document: unknown; rulesVersion: string; now: Date },
+): Promise<void> {
+  await tx.query({
+    name: "keep-class",
+    text: `INSERT INTO eligibility_class (hash, document, rules_version, created_at, asked_at)
+           VALUES ($1, $2::jsonb, $3, $4, $4)
+           ON CONFLICT (hash) DO UPDATE SET asked_at = greatest(eligibility_class.asked_at, excluded.asked_at)`,
+    values: [entry.hash, JSON.stringify(entry.document), entry.rulesVersion, entry.now],
+  });
+}
+
+/** Keeps the document of a class; one that is there already stays as it is and is marked as asked for. */
 export async function saveClass(
   tx: Tx,
   entry: { classId: string; document: ClassDocument; rulesVersion: string; now: Date },
 ): Promise<void> {
-  await tx.eligibilityClass.createMany({
-    data: [
-      {
-        hash: entry.classId,
-        document: entry.document as never,
-        rulesVersion: BigInt(entry.rulesVersion),
-        createdAt: entry.now,
-      },
-    ],
-    skipDuplicates: true,
-  });
+  await keep(tx, { ...entry, hash: entry.classId });
 }
 
 /** The document of a class, or null where it was never registered. */
@@ -45,19 +52,21 @@ export async function readClass(reader: Reader, classId: string): Promise<ClassD
   return (row?.document as unknown as ClassDocument | undefined) ?? null;
 }
 
-/** Keeps what a map of the whole country shows, under its hash, unless it is kept already. */
+/** Keeps what a map of the whole country shows, under its hash, and once an hour that it is still asked for. */
 export async function saveMap(
   db: Database,
   entry: { mapId: string; map: MapAnswers; rulesVersion: string; now: Date },
 ): Promise<void> {
   const hash = `map-${entry.mapId}`;
-  if (await db.eligibilityClass.findUnique({ where: { hash }, select: { hash: true } })) return;
-  await db.transaction((tx) =>
-    tx.eligibilityClass.createMany({
-      data: [{ hash, document: { ...entry.map }, rulesVersion: BigInt(entry.rulesVersion), createdAt: entry.now }],
-      skipDuplicates: true,
-    }),
-  );
+  const there = await db.eligibilityClass.findUnique({ where: { hash }, select: { askedAt: true } });
+  if (there && entry.now.getTime() - there.askedAt.getTime() < MARK_MS) return;
+  await db.transaction((tx) => keep(tx, { ...entry, hash, document: entry.map }));
+}
+
+/** Removes classes and maps that nobody has asked for since `before`. Answers how many. */
+export async function deleteUnasked(tx: Tx, before: Date): Promise<number> {
+  const { count } = await tx.eligibilityClass.deleteMany({ where: { askedAt: { lt: before } } });
+  return count;
 }
 
 /** What a map shows, or null where it was never kept. */

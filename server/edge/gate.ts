@@ -2,9 +2,9 @@ import { type NextFetchEvent, type NextRequest, NextResponse } from "next/server
 import { DATA_POLICY, PRIVATE, STATIC_HEADERS } from "./answer-headers";
 import { noncePolicy } from "./content-policy.mjs";
 import type { GateParts } from "./gate-parts";
-import type { Visible } from "./gate-rules";
 import { PLACE_HEADERS } from "./geolocation";
 import { callOrigin } from "./internal-call";
+import { createKnownClasses } from "./known-classes";
 import { pageFor } from "./page-for";
 import { createPlaceReader } from "./read-place";
 import { gateRoute } from "./route";
@@ -13,37 +13,13 @@ import { PLACE_HEADER, PRESENCE_HEADER, placeHeader, type SeenPlace } from "./se
 /** The gate: resolves the place, decides, and sends each request to the page of its class, or to the reason (J13, P5). */
 export function createGate(parts: GateParts): (request: NextRequest, event: NextFetchEvent) => Promise<NextResponse> {
   const whereabouts = createPlaceReader(parts);
-  const known = new Map<string, string>();
-  const registering = new Map<string, Promise<string>>();
+  const known = createKnownClasses();
 
-  /** Makes sure that the class has its document before a page is rendered from it. Answers the class to show. */
-  async function registered(
-    visible: Visible,
-    place: SeenPlace | null,
-    locale: string,
-    version: string,
-  ): Promise<string> {
-    const already = known.get(visible.classId);
-    if (already) return already;
-    let running = registering.get(visible.classId);
-    if (!running) {
-      running = callOrigin(
-        parts.origin,
-        "/api/internal/class",
-        { place: place && packed(place), locale, version },
-        parts.secret,
-      )
-        .then(async (response) => {
-          const { classId } = (await response.json()) as { classId: string };
-          if (known.size >= 20_000) known.clear();
-          // The database may already know newer rules; the page then is of that class, but this one is asked again.
-          if (classId === visible.classId) known.set(classId, classId);
-          return classId;
-        })
-        .finally(() => registering.delete(visible.classId));
-      registering.set(visible.classId, running);
-    }
-    return running;
+  /** Has the application decide again and keep the document that the pages of the class are rendered from. */
+  async function register(place: SeenPlace | null, locale: string, version: string): Promise<string> {
+    const asked = { place: place && packed(place), locale, version };
+    const response = await callOrigin(parts.origin, "/api/internal/class", asked, parts.secret);
+    return ((await response.json()) as { classId: string }).classId;
   }
 
   return async function gate(request, event) {
@@ -96,11 +72,13 @@ export function createGate(parts: GateParts): (request: NextRequest, event: Next
     }
 
     try {
-      const { snapshot: rules, version } = await parts.rules.current((work) => event.waitUntil(work));
+      const later = (work: Promise<unknown>) => event.waitUntil(work);
+      const { snapshot: rules, version } = await parts.rules.current(later);
       const target = pageFor(rules, route, place, nowMs, locale);
       if (target.kind === "missing") return page(`/v/${locale}/missing`, 404);
       if (target.kind === "shared") return page(`/v/${locale}/${target.page}`);
-      const classId = await registered(target.visible, place, locale, version);
+      const decided = target.visible.classId;
+      const classId = await known.registered(decided, () => register(place, locale, version), later);
       // A list that somebody searches or sorts is made for them from the same document.
       if (route.kind === "list" && request.nextUrl.search) {
         return withNonce(() => page(`/v/${locale}/${classId}/search`, 200, request.nextUrl.search));
