@@ -3,12 +3,7 @@ import type { Database } from "@/server/kernel/db";
 import { AppError } from "@/server/kernel/errors";
 import type { AuthorizedOrganiser } from "@/server/people/authority";
 import type { AccountState, PaymentGateway } from "./ports";
-import {
-  findOrganisationByAccount,
-  findOrganisationGateway,
-  setOrganisationAccount,
-  setOrganisationReady,
-} from "./store";
+import { findOrganisationByAccount, findOrganisationGateway, setAccountReady, setOrganisationAccount } from "./store";
 
 export interface ConnectAccountDeps {
   db: Database;
@@ -57,9 +52,10 @@ export async function readAccount(
 ): Promise<(AccountState & { account: string }) | null> {
   const organisation = await findOrganisationGateway(deps.db, organiser.organisationId);
   if (!organisation?.account) return null;
-  const state = await deps.gateway.accountState(organisation.account);
-  await deps.db.transaction((tx) => setOrganisationReady(tx, organisation.organisationId, state.ready));
-  return { ...state, account: organisation.account };
+  const { account } = organisation;
+  const state = await deps.gateway.accountState(account);
+  await deps.db.transaction((tx) => setAccountReady(tx, account, state.ready));
+  return { ...state, account };
 }
 
 /** Looks at an account again and writes down whether it may take charges. Null when no organisation has it. */
@@ -67,6 +63,6 @@ export async function refreshAccount(deps: ConnectAccountDeps, account: string):
   const organisation = await findOrganisationByAccount(deps.db, account);
   if (!organisation) return null;
   const state = await deps.gateway.accountState(account);
-  await deps.db.transaction((tx) => setOrganisationReady(tx, organisation.organisationId, state.ready));
+  await deps.db.transaction((tx) => setAccountReady(tx, account, state.ready));
   return state;
 }

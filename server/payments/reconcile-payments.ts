@@ -44,26 +44,42 @@ export async function reconcilePayments(
   deps: PaymentDeps,
   options: { since: Date; onProgress?: (done: number, of: number) => void },
 ): Promise<Reconciliation> {
-  const organisations = await findConnectedOrganisations(deps.db);
-  const result: Reconciliation = { since: options.since, accounts: organisations.length, charges: 0, differences: [] };
-  for (const [at, organisation] of organisations.entries()) {
-    options.onProgress?.(at, organisations.length);
+  const accounts = await findConnectedOrganisations(deps.db);
+  const result: Reconciliation = { since: options.since, accounts: accounts.length, charges: 0, differences: [] };
+  const reached = new Map<string, OrganisationGateway[] | null>(); // null where one of them could not be asked
+  for (const [at, account] of accounts.entries()) {
+    options.onProgress?.(at, accounts.length);
+    const others = reached.get(account.organisationId);
     try {
-      await reconcileAccount(deps, organisation, result);
+      await reconcileAccount(deps, account, result);
+      if (others !== null) reached.set(account.organisationId, [...(others ?? []), account]);
     } catch (error) {
-      result.differences.push({
-        kind: "unreachable",
-        organisationId: organisation.organisationId,
-        account: organisation.account ?? "",
-        paymentId: null,
-        gatewayId: null,
-        ours: "an account",
-        theirs: error instanceof Error ? error.message : String(error),
-      });
+      reached.set(account.organisationId, null);
+      result.differences.push(unreachable(account, error));
     }
   }
-  options.onProgress?.(organisations.length, organisations.length);
+  for (const own of reached.values()) {
+    if (!own) continue;
+    try {
+      result.differences.push(...(await compareBalance(deps, own)));
+    } catch (error) {
+      result.differences.push(unreachable(own[0]!, error));
+    }
+  }
+  options.onProgress?.(accounts.length, accounts.length);
   return result;
+}
+
+function unreachable({ organisationId, account }: OrganisationGateway, error: unknown): Difference {
+  return {
+    kind: "unreachable",
+    organisationId,
+    account: account ?? "",
+    paymentId: null,
+    gatewayId: null,
+    ours: "an account",
+    theirs: error instanceof Error ? error.message : String(error),
+  };
 }
 
 async function reconcileAccount(
@@ -131,22 +147,34 @@ async function reconcileAccount(
     if (row.state === "refunded" && row.order.tickets.length > 0)
       differ("unsettled", row.id, row.intentId, "tickets are valid", `refunded ${row.refundedMinor}`);
   }
-  await compareBalance(deps, organisation, differ);
 }
 
-async function compareBalance(
-  deps: PaymentDeps,
-  organisation: OrganisationGateway,
-  differ: (kind: Difference["kind"], paymentId: null, gatewayId: null, ours: unknown, theirs: unknown) => void,
-): Promise<void> {
-  const key = `org:${organisation.organisationId}:clearing`;
+/** The ledger has one clearing account for all accounts of an organisation at the gateway, so they are added up. */
+async function compareBalance(deps: PaymentDeps, accounts: readonly OrganisationGateway[]): Promise<Difference[]> {
+  const { organisationId } = accounts[0]!;
   const ours = new Map<string, bigint>();
-  for (const each of await readBalances(deps.db, key)) ours.set(each.currency, each.balanceMinor);
-  const theirs = new Map<string, bigint>();
-  for (const each of await deps.gateway.sumBalance(organisation.account!))
-    theirs.set(each.currency, BigInt(each.netMinor));
-  for (const currency of new Set([...ours.keys(), ...theirs.keys()])) {
-    const [our, their] = [ours.get(currency) ?? 0n, theirs.get(currency) ?? 0n];
-    if (our !== their) differ("balance", null, null, `${our} ${currency}`, `${their} ${currency}`);
+  for (const each of await readBalances(deps.db, `org:${organisationId}:clearing`)) {
+    ours.set(each.currency, each.balanceMinor);
   }
+  const theirs = new Map<string, bigint>();
+  for (const { account } of accounts) {
+    for (const { currency, netMinor } of await deps.gateway.sumBalance(account!)) {
+      theirs.set(currency, (theirs.get(currency) ?? 0n) + BigInt(netMinor));
+    }
+  }
+  return [...new Set([...ours.keys(), ...theirs.keys()])].flatMap((currency): Difference[] => {
+    const [our, their] = [ours.get(currency) ?? 0n, theirs.get(currency) ?? 0n];
+    if (our === their) return [];
+    return [
+      {
+        kind: "balance",
+        organisationId,
+        account: accounts.map(({ account }) => account).join(" "),
+        paymentId: null,
+        gatewayId: null,
+        ours: `${our} ${currency}`,
+        theirs: `${their} ${currency}`,
+      },
+    ];
+  });
 }

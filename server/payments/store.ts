@@ -40,7 +40,7 @@ export async function findPaymentByGatewayId(
 
 /** Whether anything of ours is on this account of the gateway's. */
 export async function accountIsKnown(reader: Reader, gateway: string, account: string): Promise<boolean> {
-  const owner = await reader.organisation.count({ where: { gatewayAccount: account } });
+  const owner = await reader.merchantAccount.count({ where: { account } });
   return owner > 0 || (await reader.payment.count({ where: { gateway, account }, take: 1 })) > 0;
 }
 
@@ -180,18 +180,19 @@ export async function findOrganisationGateway(
   return row && gatewayOf(row);
 }
 
+/** The organisation an account belongs to, with that account, whether it is the one in force or an earlier one. */
 export async function findOrganisationByAccount(reader: Reader, account: string): Promise<OrganisationGateway | null> {
-  const row = await reader.organisation.findUnique({ where: { gatewayAccount: account } });
-  return row && gatewayOf(row);
+  const row = await reader.merchantAccount.findFirst({ where: { account }, include: { organisation: true } });
+  return row && { ...gatewayOf(row.organisation), account: row.account, ready: row.ready };
 }
 
-/** Every organisation that has an account at the gateway. */
+/** Every account of every organisation at the gateway, an organisation's own side by side. */
 export async function findConnectedOrganisations(reader: Reader): Promise<OrganisationGateway[]> {
-  const rows = await reader.organisation.findMany({
-    where: { gatewayAccount: { not: null } },
-    orderBy: { name: "asc" },
+  const rows = await reader.merchantAccount.findMany({
+    include: { organisation: true },
+    orderBy: [{ organisation: { name: "asc" } }, { createdAt: "asc" }],
   });
-  return rows.map(gatewayOf);
+  return rows.map((row) => ({ ...gatewayOf(row.organisation), account: row.account, ready: row.ready }));
 }
 
 /** Gives an organisation its account, if it has none yet. */
@@ -202,10 +203,11 @@ export async function setOrganisationAccount(tx: Tx, organisationId: string, acc
   });
 }
 
-export async function setOrganisationReady(tx: Tx, organisationId: string, ready: boolean): Promise<boolean> {
-  const { count } = await tx.organisation.updateMany({
-    where: { id: organisationId, gatewayReady: !ready },
+/** Whether an account may take charges, written down at the account and, where it is in force, at its organisation. */
+export async function setAccountReady(tx: Tx, account: string, ready: boolean): Promise<void> {
+  await tx.merchantAccount.updateMany({ where: { account, ready: !ready }, data: { ready } });
+  await tx.organisation.updateMany({
+    where: { gatewayAccount: account, gatewayReady: !ready },
     data: { gatewayReady: ready },
   });
-  return count === 1;
 }

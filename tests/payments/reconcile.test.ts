@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { RunningStripe } from "@/dev/stripe/server";
 import { newId } from "@/server/kernel/ids";
 import { connectAccount, readAccount } from "@/server/payments/connect-account";
+import { listAccounts, openAnotherAccount, setRates, useAccount } from "@/server/payments/keep-accounts";
 import { paymentDesk } from "@/server/payments/payment-desk";
 import type { PaymentGateway } from "@/server/payments/ports";
 import { reconcilePayments } from "@/server/payments/reconcile-payments";
@@ -20,6 +21,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await fresh.db.organisation.updateMany({ data: { gatewayAccount: null } });
+  await fresh.db.merchantAccount.deleteMany();
   shop = await makeShop(fresh.db, gateway, stripe);
 });
 afterAll(async () => {
@@ -116,6 +118,7 @@ test("M3 a payment that the gateway knows nothing of, and an account that is gon
   await fresh.db.payment.update({ where: { id: paid.id }, data: { intentId: `pi_gone_${paid.id}` } });
   expect(await kinds()).toEqual(["missing-charge", "unknown-charge"]);
   await fresh.db.organisation.update({ where: { id: shop.organisationId }, data: { gatewayAccount: "acct_gone" } });
+  await fresh.db.merchantAccount.deleteMany({ where: { account: { not: "acct_gone" } } });
   expect(await differences()).toMatchObject([{ kind: "unreachable", account: "acct_gone" }]);
 });
 
@@ -147,4 +150,51 @@ test("M2 an organisation gets one account of its own, and is ready when the gate
   expect(finished.headers.get("location")).toBe(urls.returnUrl);
   expect(await readAccount(deps, organiser)).toMatchObject({ ready: true, due: [] });
   expect((await fresh.db.organisation.findUniqueOrThrow({ where: { id: organisationId } })).gatewayReady).toBe(true);
+});
+
+test("M2 a second account takes new payments once it is ready, and both are reconciled against one ledger", async () => {
+  await sold();
+  const { organisationId } = shop;
+  const actor = proveActor({
+    memberId: newId(),
+    sessionId: newId(),
+    email: "treasurer@example.test",
+    givenName: "Test",
+    roles: [{ id: newId(), kind: "organisation", organisationId, areaId: null, status: "active" }],
+    secondFactor: true,
+  });
+  const organiser = authoriseOrganiser(actor, organisationId);
+  const deps = { db: fresh.db, clock: later, gateway };
+  const [first] = await listAccounts(deps, organiser);
+  expect(first).toMatchObject({ inForce: true, ready: true, rates: { kind: "standard" } });
+  const urls = { returnUrl: "http://127.0.0.1:9/back", refreshUrl: "http://127.0.0.1:9/again" };
+  const { url } = await openAnotherAccount(deps, organiser, "Gala", urls);
+  const second = (await listAccounts(deps, organiser)).find(({ label }) => label === "Gala")!;
+  await expect(useAccount(deps, organiser, second.id)).rejects.toMatchObject({ code: "gatewayNotReady" });
+  await fetch(url, { method: "POST", redirect: "manual", body: new URLSearchParams({ answer: "complete" }) });
+  await useAccount(deps, organiser, second.id);
+  expect((await listAccounts(deps, organiser)).map(({ inForce }) => inForce)).toEqual([false, true]);
+  const later_ = await sold();
+  expect(later_.account).toBe(second.account);
+  expect(await differences()).toEqual([]);
+
+  await setRates(deps, organiser, second.id, {
+    kind: "by-hand",
+    discountBasisPoints: 220,
+    transactionMinor: 10,
+    gatewayMinor: 5,
+    addressCheckMinor: 2,
+  });
+  expect((await listAccounts(deps, organiser))[1]!.rates).toMatchObject({ kind: "by-hand", discountBasisPoints: 220 });
+  const bad = { kind: "by-hand", discountBasisPoints: -1, transactionMinor: 0, gatewayMinor: 0, addressCheckMinor: 0 };
+  await expect(setRates(deps, organiser, second.id, bad as never)).rejects.toMatchObject({ code: "malformed" });
+  const stranger = authoriseOrganiser(
+    proveActor({
+      ...actor,
+      roles: [{ ...actor.roles[0]!, organisationId: await makeOrganisation(fresh.db) }],
+      secondFactor: true,
+    }),
+    (await fresh.db.organisation.findFirstOrThrow({ orderBy: { id: "desc" } })).id,
+  );
+  await expect(useAccount(deps, stranger, first!.id)).rejects.toMatchObject({ status: 404 });
 });
