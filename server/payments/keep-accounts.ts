@@ -49,7 +49,7 @@ function audit(tx: Tx, by: AuthorizedOrganiser, action: string, now: Date, after
 
 /**
  * Opens one more account beside the first, filled in from the organisation's profile, and gives the address of the page
- * on which the gateway asks for the rest. It takes no payments before {@link useAccount}. Throws 422 `labelMissing`,
+ * on which the gateway asks for the rest. It takes no payments before {@link putAccountInForce}. Throws 422 `labelMissing`,
  * `labelTooLong`, 409 `tooManyAccounts`, `gatewayUnavailable`.
  */
 export async function openAnotherAccount(
@@ -83,10 +83,26 @@ export async function openAnotherAccount(
 }
 
 /**
+ * Looks at an account again and gives the address of the gateway's page for what is still missing; null where nothing
+ * is. Throws 404 `notFound`, `gatewayUnavailable`.
+ */
+export async function accountPage(
+  deps: ConnectAccountDeps,
+  by: AuthorizedOrganiser,
+  id: string,
+  urls: { returnUrl: string; refreshUrl: string },
+): Promise<string | null> {
+  const { account } = await own(deps, by, id);
+  const { ready } = await deps.gateway.accountState(account);
+  await deps.db.transaction((tx) => setAccountReady(tx, account, ready));
+  return ready ? null : deps.gateway.accountLink(account, urls);
+}
+
+/**
  * Sends new payments to another account of the organisation's. Payments that are under way keep theirs, and so do their
  * refunds. Throws 404 `notFound`, 409 `gatewayNotReady` where the gateway does not take charges on it yet.
  */
-export async function useAccount(deps: ConnectAccountDeps, by: AuthorizedOrganiser, id: string): Promise<void> {
+export async function putAccountInForce(deps: ConnectAccountDeps, by: AuthorizedOrganiser, id: string): Promise<void> {
   const { account } = await own(deps, by, id);
   const { ready } = await deps.gateway.accountState(account);
   await deps.db.transaction((tx) => setAccountReady(tx, account, ready));

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { RunningStripe } from "@/dev/stripe/server";
 import { newId } from "@/server/kernel/ids";
 import { connectAccount, readAccount } from "@/server/payments/connect-account";
-import { listAccounts, openAnotherAccount, setRates, useAccount } from "@/server/payments/keep-accounts";
+import { listAccounts, openAnotherAccount, putAccountInForce, setRates } from "@/server/payments/keep-accounts";
 import { paymentDesk } from "@/server/payments/payment-desk";
 import type { PaymentGateway } from "@/server/payments/ports";
 import { reconcilePayments } from "@/server/payments/reconcile-payments";
@@ -170,9 +170,9 @@ test("M2 a second account takes new payments once it is ready, and both are reco
   const urls = { returnUrl: "http://127.0.0.1:9/back", refreshUrl: "http://127.0.0.1:9/again" };
   const { url } = await openAnotherAccount(deps, organiser, "Gala", urls);
   const second = (await listAccounts(deps, organiser)).find(({ label }) => label === "Gala")!;
-  await expect(useAccount(deps, organiser, second.id)).rejects.toMatchObject({ code: "gatewayNotReady" });
+  await expect(putAccountInForce(deps, organiser, second.id)).rejects.toMatchObject({ code: "gatewayNotReady" });
   await fetch(url, { method: "POST", redirect: "manual", body: new URLSearchParams({ answer: "complete" }) });
-  await useAccount(deps, organiser, second.id);
+  await putAccountInForce(deps, organiser, second.id);
   expect((await listAccounts(deps, organiser)).map(({ inForce }) => inForce)).toEqual([false, true]);
   const later_ = await sold();
   expect(later_.account).toBe(second.account);
@@ -196,5 +196,5 @@ test("M2 a second account takes new payments once it is ready, and both are reco
     }),
     (await fresh.db.organisation.findFirstOrThrow({ orderBy: { id: "desc" } })).id,
   );
-  await expect(useAccount(deps, stranger, first!.id)).rejects.toMatchObject({ status: 404 });
+  await expect(putAccountInForce(deps, stranger, first!.id)).rejects.toMatchObject({ status: 404 });
 });

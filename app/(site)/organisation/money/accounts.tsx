@@ -1,0 +1,135 @@
+import { getTranslations } from "next-intl/server";
+import { FieldForm } from "@/components/people/field-form";
+import { type FieldSpec, formStart } from "@/components/people/form-spec";
+import { Badge } from "@/components/ui/badge";
+import { Empty } from "@/components/ui/empty";
+import type { MerchantAccount } from "@/server/payments/account-store";
+import { askGateway, chooseAccount, openAccount, saveRates } from "./actions";
+
+const KINDS = ["standard", "individual", "by-hand"] as const;
+const amount = (minor: number) => (minor / 100).toFixed(2);
+
+/** An organisation's accounts at the gateway (M2): which takes new payments, what each costs, and opening one. */
+export async function Accounts({
+  accounts,
+  organisationId,
+}: {
+  accounts: readonly MerchantAccount[];
+  organisationId: string;
+}) {
+  const t = await getTranslations("money");
+  const hidden = (name: string): FieldSpec => ({ kind: "hidden", name });
+  const rates: FieldSpec[] = [
+    hidden("organisationId"),
+    hidden("account"),
+    {
+      kind: "select",
+      name: "kind",
+      label: t("rates.kind"),
+      hint: t("rates.kindHint"),
+      options: KINDS.map((value) => ({ value, text: t(`rates.${value}`) })),
+    },
+    ...(["discount", "transaction", "gateway", "addressCheck"] as const).map(
+      (name): FieldSpec => ({
+        kind: "text",
+        name,
+        label: t(`rates.${name}`),
+        inputMode: "decimal",
+        width: "small",
+      }),
+    ),
+  ];
+  return (
+    <section aria-labelledby="accounts" className="noprint">
+      <h2 id="accounts" className="mb-2">
+        {t("accounts")}
+      </h2>
+      <p className="measure mb-3">{t("accountsText")}</p>
+      {accounts.length === 0 ? <Empty title={t("noAccount")}>{t("noAccountText")}</Empty> : null}
+      <div className="tkrows mb-4">
+        {accounts.map((one) => (
+          <div key={one.id} className="tkrow">
+            <div>
+              <h3 className="h4">{one.label || t("firstAccount")}</h3>
+              <p className="small mono muted">{one.account}</p>
+              <p className="row mt-1">
+                <Badge>{t(one.ready ? "ready" : "notReady")}</Badge>
+                {one.inForce ? <Badge>{t("inForce")}</Badge> : null}
+              </p>
+              <p className="small mt-1">
+                {t("rates.line", {
+                  kind: t(`rates.${one.rates.kind}`),
+                  discount: (one.rates.discountBasisPoints / 100).toFixed(2),
+                  transaction: amount(one.rates.transactionMinor),
+                })}
+              </p>
+            </div>
+            <div>
+              {one.ready ? null : (
+                <FieldForm
+                  action={askGateway}
+                  kind="line"
+                  small
+                  submit={t("finish", { account: one.label || t("firstAccount") })}
+                  start={formStart({ organisationId, account: one.id })}
+                  fields={[hidden("organisationId"), hidden("account")]}
+                />
+              )}
+              {one.ready && !one.inForce ? (
+                <FieldForm
+                  action={chooseAccount}
+                  kind="line"
+                  small
+                  submit={t("use", { account: one.label || t("firstAccount") })}
+                  start={formStart({ organisationId, account: one.id })}
+                  fields={[hidden("organisationId"), hidden("account")]}
+                />
+              ) : null}
+              <details className="mt-2">
+                <summary>{t("rates.change")}</summary>
+                <div className="mt-3">
+                  <FieldForm
+                    action={saveRates}
+                    small
+                    submit={t("rates.save")}
+                    start={formStart({
+                      organisationId,
+                      account: one.id,
+                      kind: one.rates.kind,
+                      discount: (one.rates.discountBasisPoints / 100).toFixed(2),
+                      transaction: amount(one.rates.transactionMinor),
+                      gateway: amount(one.rates.gatewayMinor),
+                      addressCheck: amount(one.rates.addressCheckMinor),
+                    })}
+                    fields={rates}
+                  />
+                </div>
+              </details>
+            </div>
+          </div>
+        ))}
+      </div>
+      <FieldForm
+        action={openAccount}
+        kind="line"
+        submit={t(accounts.length === 0 ? "connect" : "another")}
+        start={formStart({ organisationId })}
+        fields={[
+          hidden("organisationId"),
+          ...(accounts.length === 0
+            ? []
+            : [
+                {
+                  kind: "text",
+                  name: "label",
+                  label: t("label"),
+                  hint: t("labelHint"),
+                  width: "medium",
+                  required: true,
+                } satisfies FieldSpec,
+              ]),
+        ]}
+      />
+    </section>
+  );
+}
