@@ -13,6 +13,8 @@ export interface LetterJob {
   memberId: string;
   /** Names the token of the link; the token itself is derived when the letter is written. */
   tokenSeed?: string;
+  /** The page of this venue where somebody was going, which the link leads on to; its path. */
+  next?: string;
   outcome?: "approved" | "refused" | "confirmed";
   reason?: string;
 }
@@ -39,7 +41,8 @@ export async function sendLetter(
 ): Promise<void> {
   const member = await findMember(deps.db, job.memberId);
   if (!member || member.status === "closed") return;
-  const query = job.tokenSeed ? `?token=${tokenOf(job.tokenSeed, deps.venueSecret)}` : "";
+  const next = job.next ? `&next=${encodeURIComponent(job.next)}` : "";
+  const query = job.tokenSeed ? `?token=${tokenOf(job.tokenSeed, deps.venueSecret)}${next}` : "";
   const letter = writeLetter(job.letter, member.locale, {
     name: member.emailVerifiedAt ? member.givenName : "",
     link: `${deps.appUrl}${PATHS[job.letter]}${query}`,

@@ -15,6 +15,7 @@ async function issueLink(
   member: { id: string; email: string },
   purpose: TokenPurpose,
   now: Date,
+  next = "",
 ): Promise<void> {
   const seed = newTokenSeed();
   await endTokens(tx, member.id, purpose, now);
@@ -26,7 +27,7 @@ async function issueLink(
     createdAt: now,
     expiresAt: new Date(now.getTime() + TOKEN_SECONDS[purpose] * 1000),
   });
-  await postLetter(tx, { letter: purpose, memberId: member.id, tokenSeed: seed }, now);
+  await postLetter(tx, { letter: purpose, memberId: member.id, tokenSeed: seed, ...(next ? { next } : {}) }, now);
 }
 
 /** Posts the letter that proves an address, in the transaction that made the account. */
@@ -59,13 +60,15 @@ export async function sendEmailProofAgain(deps: PeopleDeps, actor: Actor): Promi
 
 /**
  * Sends a login link or the link to a new password, if there is an active account with this address; the answer is
- * the same where there is none, so that nobody learns who has one. Throws `tooManyAttempts`.
+ * the same where there is none, so that nobody learns who has one. `next` is the path of this venue that the link leads on
+ * to; empty for none. Throws `tooManyAttempts`.
  */
 export async function sendLink(
   deps: PeopleDeps,
   purpose: "login" | "recover",
   email: string,
   origin: string,
+  next = "",
 ): Promise<void> {
   const address = normalEmail(email);
   await limitAttempts(deps, "letter", address, origin);
@@ -74,5 +77,5 @@ export async function sendLink(
   if (member?.status !== "active") return;
   // Who was entered by an organisation agrees to the terms first: there is no other way in.
   const wanted = (await areTermsDue(deps.db, member.id)) ? "open-account" : purpose;
-  await deps.db.transaction((tx) => issueLink(deps, tx, member, wanted, deps.clock.now()));
+  await deps.db.transaction((tx) => issueLink(deps, tx, member, wanted, deps.clock.now(), next));
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { safeNext } from "@/server/api/page";
 import { fixedClock } from "@/server/kernel/clock";
 import { applyAsOrganisation, applyAsRegulator, decideApplication } from "@/server/people/apply-for-role";
 import { authoriseAdministrator } from "@/server/people/authority";
@@ -123,6 +124,40 @@ test("U3 a login link works once and within fifteen minutes, and an unknown addr
   expect(await fresh.db.outbox.count()).toBe(before);
   const stored = JSON.stringify(await fresh.db.outbox.findMany());
   expect(stored).not.toContain(token);
+});
+
+test("U3 a link leads on to where somebody was going, in the letter as in the address", async () => {
+  const { actor } = await register("going@example.org");
+  for (const [purpose, page] of [
+    ["login", "login/link"],
+    ["recover", "login/new-password"],
+  ] as const) {
+    clock.advanceSeconds(1);
+    await sendLink(deps, purpose, "going@example.org", browser.origin, "/raffles/the-quilt?a=1&b=2");
+    const token = await newestToken(actor.memberId);
+    const sent: string[] = [];
+    const mail = { send: async (message: { text: string }) => ({ id: String(sent.push(message.text)) }) };
+    const job = (await fresh.db.outbox.findFirstOrThrow({ where: { kind: LETTER }, orderBy: { id: "desc" } })).payload;
+    await sendLetter({ ...deps, mail, appUrl: "https://venue.example" }, job as unknown as LetterJob, "1");
+    const address = new URL(/https:\S+/.exec(sent[0]!)![0]);
+    expect(address.pathname).toBe(`/${page}`);
+    expect(Object.fromEntries(address.searchParams)).toEqual({ token, next: "/raffles/the-quilt?a=1&b=2" });
+  }
+});
+
+test("U3 only a path of this venue is gone on to", () => {
+  for (const next of ["/raffles", "/account?x=/y", "/a//b"]) expect(safeNext(next, "")).toBe(next);
+  for (const next of [
+    "//evil.example",
+    "/\\evil.example",
+    "https://evil.example",
+    "javascript:alert(1)",
+    "raffles",
+    "",
+  ])
+    expect(safeNext(next, "/account"), next).toBe("/account");
+  for (const next of ["/a b", "/\t/evil.example", "/ñ", `/${"a".repeat(600)}`, undefined, 7])
+    expect(safeNext(next, ""), String(next)).toBe("");
 });
 
 test("U3 recovery sets a password, ends every session, and its letter carries the link", async () => {

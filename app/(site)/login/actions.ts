@@ -59,7 +59,7 @@ async function mailLink(state: FormState, data: FormData, purpose: "login" | "re
   const again = (text: string) => ({ attempt: state.attempt + 1, values, faults: [{ field: "email", text }] });
   if (!email) return again(t("missing.email"));
   try {
-    await sendLink(context.people, purpose, email, context.client.origin);
+    await sendLink(context.people, purpose, email, context.client.origin, safeNext(values.next, ""));
   } catch (error) {
     return again(await refusalText(error, "send-link"));
   }
@@ -83,7 +83,7 @@ export async function logInWithLink(state: FormState, data: FormData): Promise<F
     const note = { kind: "bad" as const, title: t("link.over"), text: await refusalText(error, "use-link") };
     return { attempt: state.attempt + 1, values: {}, faults: [], note };
   }
-  return goOn(context, session, "");
+  return goOn(context, session, values.next);
 }
 
 export async function setNewPassword(state: FormState, data: FormData): Promise<FormState> {
@@ -93,7 +93,7 @@ export async function setNewPassword(state: FormState, data: FormData): Promise<
   const token = textOf(values, "token");
   const again = (text: string) => ({
     attempt: state.attempt + 1,
-    values: { token },
+    values: { token, next: textOf(values, "next") },
     faults: [{ field: "password", text }],
   });
   let answer: Awaited<ReturnType<typeof recoverAccount>>;
@@ -103,7 +103,7 @@ export async function setNewPassword(state: FormState, data: FormData): Promise<
     return again(await refusalText(error, "recover"));
   }
   if ("fault" in answer) return again(t(`faults.password.${answer.fault}`));
-  return goOn(context, answer.session, "/account");
+  return goOn(context, answer.session, safeNext(values.next, "/account"));
 }
 
 export async function showSecondFactor(state: FormState, data: FormData): Promise<FormState> {

@@ -26,7 +26,7 @@ export default async function LoginPage({ searchParams }: { searchParams: Promis
     label: t("field.email"),
     autoComplete: "username",
   } as const;
-  const register = next ? `/register?next=${encodeURIComponent(next)}` : "/register";
+  const on = next ? `?next=${encodeURIComponent(next)}` : "";
   return (
     <Page title={t("login.title")} lead={t("login.lead")}>
       <div className="narrow">
@@ -54,13 +54,13 @@ export default async function LoginPage({ searchParams }: { searchParams: Promis
           ]}
         />
         <p className="mt-4">
-          <Link href="/login/recover">{t("login.forgot")}</Link>
+          <Link href={`/login/recover${on}`}>{t("login.forgot")}</Link>
         </p>
         <p className="mt-2">
-          {t("login.noAccount")} <Link href={register}>{t("login.register")}</Link>
+          {t("login.noAccount")} <Link href={`/register${on}`}>{t("login.register")}</Link>
         </p>
         <p className="mt-2">
-          <Link href="/login/link">{t("login.byLink")}</Link>
+          <Link href={`/login/link${on}`}>{t("login.byLink")}</Link>
         </p>
       </div>
     </Page>

@@ -3,6 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { FieldForm } from "@/components/people/field-form";
 import { formStart } from "@/components/people/form-spec";
 import { Page } from "@/components/people/page";
+import { safeNext } from "@/server/api/page";
 import { askForLink, logInWithLink } from "../actions";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -13,9 +14,10 @@ export async function generateMetadata(): Promise<Metadata> {
  * Without a token: asks for the letter. With one: one press logs in, so that a mail program that looks at links ahead
  * of its reader does not use it up.
  */
-export default async function LinkPage({ searchParams }: { searchParams: Promise<{ token?: string }> }) {
+export default async function LinkPage({ searchParams }: { searchParams: Promise<{ token?: string; next?: string }> }) {
   const t = await getTranslations("people");
-  const { token } = await searchParams;
+  const { token, next: wanted } = await searchParams;
+  const next = safeNext(wanted, "");
   const trail = [{ href: "/login", text: t("login.title") }, { text: t("link.title") }];
   return (
     <Page
@@ -27,16 +29,22 @@ export default async function LinkPage({ searchParams }: { searchParams: Promise
         {token ? (
           <FieldForm
             action={logInWithLink}
-            start={formStart({ token })}
+            start={formStart({ token, next })}
             submit={t("login.submit")}
-            fields={[{ kind: "hidden", name: "token" }]}
+            fields={[
+              { kind: "hidden", name: "token" },
+              { kind: "hidden", name: "next" },
+            ]}
           />
         ) : (
           <FieldForm
             action={askForLink}
-            start={formStart()}
+            start={formStart({ next })}
             submit={t("link.submit")}
-            fields={[{ kind: "text", type: "email", name: "email", label: t("field.email"), autoComplete: "username" }]}
+            fields={[
+              { kind: "hidden", name: "next" },
+              { kind: "text", type: "email", name: "email", label: t("field.email"), autoComplete: "username" },
+            ]}
           />
         )}
       </div>

@@ -5,7 +5,7 @@ import { formStart } from "@/components/people/form-spec";
 import { Page } from "@/components/people/page";
 import { ButtonLink } from "@/components/ui/button";
 import { Note } from "@/components/ui/note";
-import { pageContext } from "@/server/api/page";
+import { pageContext, safeNext } from "@/server/api/page";
 import { isRecoveryLinkGood } from "@/server/people/log-in";
 import { setNewPassword } from "../actions";
 
@@ -13,9 +13,14 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("people"))("newPassword.title"), referrer: "same-origin" };
 }
 
-export default async function NewPasswordPage({ searchParams }: { searchParams: Promise<{ token?: string }> }) {
+export default async function NewPasswordPage({
+  searchParams,
+}: {
+  searchParams: Promise<{ token?: string; next?: string }>;
+}) {
   const t = await getTranslations("people");
-  const { token = "" } = await searchParams;
+  const { token = "", next: wanted } = await searchParams;
+  const next = safeNext(wanted, "");
   const { people } = await pageContext();
   if (!(await isRecoveryLinkGood(people, token))) {
     return (
@@ -32,10 +37,11 @@ export default async function NewPasswordPage({ searchParams }: { searchParams: 
       <div className="narrow">
         <FieldForm
           action={setNewPassword}
-          start={formStart({ token })}
+          start={formStart({ token, next })}
           submit={t("newPassword.submit")}
           fields={[
             { kind: "hidden", name: "token" },
+            { kind: "hidden", name: "next" },
             {
               kind: "text",
               type: "password",
