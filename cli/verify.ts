@@ -51,9 +51,12 @@ function check(text: string, root: string | undefined): Report {
     ? [
         `raffle    ${certificate.raffle.number} ${certificate.raffle.title}`,
         `list      ${certificate.list.entries.length} tickets, root ${certificate.list.root}`,
-        `beacon    round ${certificate.beacon.round} of ${
-          chain === "quicknet" ? "the League of Entropy's quicknet" : `the chain ${certificate.beacon.chainHash}`
-        }`,
+        `drawing   ${certificate.drawing.kind} ${certificate.drawing.position}`,
+        certificate.beacon
+          ? `beacon    round ${certificate.beacon.round} of ${
+              chain === "quicknet" ? "the League of Entropy's quicknet" : `the chain ${certificate.beacon.chainHash}`
+            }`
+          : "by hand   the seal over list, winners and films was checked; compare the winners with the film",
         ...certificate.winners.map((winner) => `winner    ${winner.label}: ${winner.ticket}`),
       ]
     : [];

@@ -10,16 +10,31 @@ export function Chain({ view }: { view: DrawView }) {
     format.dateTime(new Date(at), { timeZone: view.timeZone, hour: "numeric", minute: "2-digit", second: "2-digit" });
   const day = (at: string) => format.dateTime(new Date(at), { timeZone: view.timeZone, day: "numeric", month: "long" });
   const closed = view.phase !== "open";
+  const named = { key: "named", done: times.namedAt !== null, text: times.namedAt ? day(times.namedAt) : "" } as const;
+  const triggeredAt = view.trigger?.triggeredAt ?? null;
+  const ends = view.trigger
+    ? ({ key: "triggered", done: triggeredAt !== null, text: triggeredAt ? clock(triggeredAt) : "" } as const)
+    : ({
+        key: "closed",
+        done: closed,
+        text: closed ? clock(times.closesAt) : t("due", { time: clock(times.closesAt) }),
+      } as const);
+  const byHand = view.method === "hand";
+  const begin = byHand ? [ends] : view.trigger || view.renewed ? [ends, named] : [named, ends];
+  const decided = byHand
+    ? ([{ key: "hand", done: times.drawnAt !== null, text: times.drawnAt ? clock(times.drawnAt) : "" }] as const)
+    : ([
+        {
+          key: "round",
+          done: times.drawnAt !== null,
+          text: times.drawnAt ? clock(times.drawAt) : times.namedAt ? t("due", { time: clock(times.drawAt) }) : "",
+        },
+        { key: "seed", done: times.drawnAt !== null, text: times.drawnAt ? clock(times.drawnAt) : "" },
+      ] as const);
   const steps = [
-    { key: "named", done: times.namedAt !== null, text: times.namedAt ? day(times.namedAt) : "" },
-    { key: "closed", done: closed, text: closed ? clock(times.closesAt) : t("due", { time: clock(times.closesAt) }) },
+    ...begin,
     { key: "frozen", done: times.frozenAt !== null, text: times.frozenAt ? clock(times.frozenAt) : "" },
-    {
-      key: "round",
-      done: times.drawnAt !== null,
-      text: times.drawnAt ? clock(times.drawAt) : t("due", { time: clock(times.drawAt) }),
-    },
-    { key: "seed", done: times.drawnAt !== null, text: times.drawnAt ? clock(times.drawnAt) : "" },
+    ...decided,
     {
       key: "winners",
       done: view.phase === "done",

@@ -38,14 +38,19 @@ export function CheckCertificate({ view }: { view: DrawView }) {
     run();
   }, [done, run]);
 
-  if (!view.beacon) return null;
+  const byHand = view.method === "hand";
+  if (!view.beacon && !(byHand && view.list)) return null;
   const hash = (text: string) => <span className="hash">{text}</span>;
   const facts = [
-    {
-      term: t("check.beacon"),
-      value: t("check.beaconText", { round: format.number(view.beacon.round) }),
-    },
-    { term: t("check.chain"), value: hash(view.beacon.chainHash) },
+    ...(view.beacon
+      ? [
+          {
+            term: t("check.beacon"),
+            value: t("check.beaconText", { round: format.number(view.beacon.round) }),
+          },
+          { term: t("check.chain"), value: hash(view.beacon.chainHash) },
+        ]
+      : []),
     ...(view.list ? [{ term: t("check.root"), value: hash(view.list.root) }] : []),
     ...(view.result
       ? [
@@ -65,7 +70,7 @@ export function CheckCertificate({ view }: { view: DrawView }) {
             </p>
           ) : null}
         </div>
-        <p className="measure">{t("check.why")}</p>
+        <p className="measure">{byHand ? t("check.whyHand") : t("check.why")}</p>
         <div className="mt-3 mb-3">
           <Facts facts={facts} />
         </div>

@@ -5,6 +5,10 @@ import { type ReactNode, useCallback, useEffect, useRef, useState } from "react"
 import type { DrawView } from "@/server/draws/draw-view";
 import { Chain } from "./chain";
 import { CheckCertificate } from "./check-certificate";
+import { kindOf } from "./drawing-name";
+import { Media } from "./media";
+import { OtherDrawings } from "./other-drawings";
+import { PotFacts } from "./pot-facts";
 import { Stage } from "./stage";
 import { Transcript } from "./transcript";
 import { type RealtimeSettings, useDrawChannel } from "./use-draw-channel";
@@ -18,9 +22,10 @@ const LONGEST_SECONDS = 60;
 function pauseMs(view: DrawView, serverNowMs: number): number | null {
   const until = (at: string | null) => (at === null ? WAITING_SECONDS * 1000 : Date.parse(at) - serverNowMs + 150);
   const wanted: Record<DrawView["phase"], number | null> = {
-    open: until(view.times.closesAt),
+    // An early bird falls due by a sale at any moment: the page looks now and then.
+    open: view.trigger ? LONGEST_SECONDS * 1000 : until(view.times.closesAt),
     closing: WAITING_SECONDS * 1000,
-    waiting: until(view.times.drawAt),
+    waiting: view.method === "hand" ? LONGEST_SECONDS * 250 : until(view.times.drawAt),
     drawing: WAITING_SECONDS * 1000,
     showing: until(view.nextAt),
     done: null,
@@ -85,11 +90,13 @@ export function LiveDraw({
   useDrawChannel(initial.id, realtime, look, !over);
 
   const raffle = view.title ?? view.raffleNumber;
+  const alone = view.kind === "main" && view.others.length === 0;
+  const kind = t(`kind.${kindOf(view.kind)}`, { position: view.position });
   return (
     <>
       <header className="title">
         <p className="label">{t(`phase.${view.phase}`)}</p>
-        <h1>{t("page.heading", { raffle })}</h1>
+        <h1>{alone ? t("page.heading", { raffle }) : t("page.kind", { kind, raffle })}</h1>
         <p className="by">
           {view.list
             ? t("page.by", {
@@ -105,6 +112,14 @@ export function LiveDraw({
           {t("page.lost")}
         </p>
       ) : null}
+      {view.renewed ? (
+        <p className="note mb-3">
+          <b>{t("renewed.title")}. </b>
+          {view.renewed.missedRound === null
+            ? t("renewed.textUnnamed", { reason: view.renewed.reason })
+            : t("renewed.text", { round: format.number(view.renewed.missedRound), reason: view.renewed.reason })}
+        </p>
+      ) : null}
       <Stage view={view} ornament={ornament} offsetMs={offsetMs} />
       <Chain view={view} />
       {view.levels.length > 0 ? (
@@ -117,6 +132,9 @@ export function LiveDraw({
           <Transcript view={view} />
         </section>
       )}
+      {view.pot ? <PotFacts view={view} /> : null}
+      {view.media.length > 0 ? <Media media={view.media} /> : null}
+      {view.others.length > 0 ? <OtherDrawings view={view} /> : null}
       <CheckCertificate view={view} />
     </>
   );

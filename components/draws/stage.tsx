@@ -4,7 +4,7 @@ import type { DrawView } from "@/server/draws/draw-view";
 
 /** The winner that stands on the stage when the show is over: the first prize's. */
 function lastShown(view: DrawView) {
-  const winner = view.winners.at(-1);
+  const winner = view.winners.filter(({ came }) => came === "drawn").at(-1);
   if (!winner) return null;
   const parts = winner.ticket.split("-");
   return { ...winner, lead: parts.length > 2 ? `${parts.slice(0, 2).join("-")}-` : "", tail: parts.at(-1)! };
@@ -76,6 +76,8 @@ export function Stage({ view, ornament, offsetMs }: { view: DrawView; ornament: 
     const level = view.levels.find((one) => one.position === position);
     return { title: t("prize", { position }), what: level?.prizes.join(" / ") ?? "" };
   };
+  const day = (at: string) =>
+    format.dateTime(new Date(at), { timeZone: view.timeZone, dateStyle: "long", timeStyle: "short" });
 
   const frame = (heading: string, body: ReactNode) => (
     <section className="stage" aria-labelledby="now" aria-live="polite" data-phase={view.phase}>
@@ -133,6 +135,27 @@ export function Stage({ view, ornament, offsetMs }: { view: DrawView; ornament: 
         <p className="small">{t("stage.winner", { ticket: winner.ticket })}</p>
       </>,
     );
+  }
+  if (view.phase === "open" && view.trigger) {
+    const { count, at } = view.trigger;
+    const number = count === null ? "" : format.number(count);
+    const words =
+      count !== null && at !== null
+        ? t("stage.openEarlyBoth", { number, time: day(at) })
+        : count !== null
+          ? t("stage.openEarlyCount", { count, number })
+          : t("stage.openEarlyAt", { time: at === null ? "" : day(at) });
+    return frame(t("stage.openEarly"), <p className="what">{words}</p>);
+  }
+  if (view.method === "hand" && (view.phase === "waiting" || view.phase === "drawing")) {
+    return frame(t(`stage.${view.phase}Hand`), <p className="what">{t("stage.handText")}</p>);
+  }
+  if (view.phase === "cancelled" && view.endedReason === "lapsed") {
+    return frame(t("stage.lapsed"), <p className="what">{t("stage.lapsedText")}</p>);
+  }
+  if (view.phase === "closing" && view.trigger) {
+    const words = view.delayed ? t(`delay.${view.delayed}`) : t("stage.closingEarlyText");
+    return frame(t("stage.closingEarly"), <p className="what">{words}</p>);
   }
   if (view.phase === "open" || view.phase === "waiting") {
     const until = view.phase === "open" ? view.times.closesAt : view.times.drawAt;

@@ -4,13 +4,13 @@ import { useTranslations } from "next-intl";
 import { type DragEvent, useState } from "react";
 import { Facts } from "@/components/ui/facts";
 import { Field } from "@/components/ui/field";
-import type { Certificate } from "@/server/draws/certificate";
 import type { MembershipProof } from "@/server/draws/membership";
-import type { Verification } from "@/server/draws/verify";
+import type { AnyCertificate, Verification } from "@/server/draws/verify";
+import { kindOf } from "./drawing-name";
 import { Outcome } from "./outcome";
 
 type Result =
-  | { kind: "certificate"; result: Verification; certificate: Certificate | null }
+  | { kind: "certificate"; result: Verification; certificate: AnyCertificate | null }
   | { kind: "proof"; proof: MembershipProof; holds: boolean };
 
 const LARGEST_MEGABYTES = 512;
@@ -102,7 +102,7 @@ export function VerifyFile() {
   );
 }
 
-function Record({ certificate }: { certificate: Certificate }) {
+function Record({ certificate }: { certificate: AnyCertificate }) {
   const t = useTranslations("draws");
   return (
     <div className="mt-3">
@@ -110,6 +110,10 @@ function Record({ certificate }: { certificate: Certificate }) {
         facts={[
           { term: t("verify.raffle"), value: `${certificate.raffle.number} ${certificate.raffle.title}` },
           { term: t("verify.organisation"), value: certificate.organisation.name },
+          {
+            term: t("verify.drawing"),
+            value: t(`kind.${kindOf(certificate.drawing.kind)}`, { position: certificate.drawing.position }),
+          },
           { term: t("verify.tickets"), value: certificate.list.entries.length },
           { term: t("check.root"), value: <span className="hash">{certificate.list.root}</span> },
           ...certificate.winners.slice(0, 20).map((winner) => ({

@@ -1,6 +1,8 @@
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import { Table } from "@/components/ui/table";
 import type { DrawView } from "@/server/draws/draw-view";
+import { formatMoney } from "@/server/kernel/money";
 
 /** The number with its last part set off; the rest is left out where there is little room. */
 function TicketNumber({ ticket }: { ticket: string }) {
@@ -13,9 +15,27 @@ function TicketNumber({ ticket }: { ticket: string }) {
   );
 }
 
+/** What the holder lets be seen, and what became of the prize since. */
+function Holder({ winner }: { winner: DrawView["winners"][number] }) {
+  const t = useTranslations("draws.winners");
+  const notes = [winner.came === "called" ? t("called") : "", winner.forfeited ? t("forfeited") : ""].filter(Boolean);
+  return (
+    <>
+      {winner.shownAs || t("private")}
+      {notes.length > 0 ? (
+        <>
+          <br />
+          <span className="small muted">{notes.join(", ")}</span>
+        </>
+      ) : null}
+    </>
+  );
+}
+
 /** Winners shown so far, from the last prize to the first, and what is still to come. */
 export function Winners({ view }: { view: DrawView }) {
   const t = useTranslations("draws");
+  const locale = useLocale();
   const levels = [...view.levels].reverse();
   const rows = levels.flatMap((level) => {
     const shown = view.winners.filter((winner) => winner.level === level.position);
@@ -28,11 +48,19 @@ export function Winners({ view }: { view: DrawView }) {
       </>
     );
     const heading = level.prizes.join(" / ");
-    const lines = shown.map((winner) => ({
+    const whatOf = (winner: (typeof shown)[number]) =>
+      winner.amountMinor === null || !view.pot
+        ? (winner.prize ?? heading)
+        : t("winners.amount", { amount: formatMoney(winner.amountMinor, view.pot.currency, locale) });
+    const lines: Array<{ key: string; cells: ReactNode[] }> = shown.map((winner) => ({
       key: String(winner.rank),
-      cells: [prize(heading), <TicketNumber key="t" ticket={winner.ticket} />, winner.shownAs || t("winners.private")],
+      cells: [
+        prize(whatOf(winner)),
+        <TicketNumber key="t" ticket={winner.ticket} />,
+        <Holder key="w" winner={winner} />,
+      ],
     }));
-    const missing = level.quantity - shown.length;
+    const missing = level.quantity - shown.filter(({ came }) => came === "drawn").length;
     if (missing > 0) {
       lines.push({
         key: `l${level.position}`,
@@ -66,6 +94,11 @@ export function Winners({ view }: { view: DrawView }) {
         rows={rows.map(({ cells }) => cells)}
         keys={rows.map(({ key }) => key)}
       />
+      {view.phase === "done" && view.winners.length > 0 ? (
+        <p className="mt-3">
+          <a href={`/draws/${view.id}/claim`}>{t("winners.claim")}</a>
+        </p>
+      ) : null}
     </section>
   );
 }

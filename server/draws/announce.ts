@@ -7,12 +7,12 @@ import type { Realtime } from "@/server/kernel/realtime";
 export const DRAW_LETTER = "draws.letter";
 
 export interface DrawLetterJob {
-  letter: "frozen" | "drawn" | "won" | "missed";
+  letter: "frozen" | "drawn" | "won" | "missed" | "called" | "forfeited" | "converted" | "renewed";
   drawingId: string;
   memberId: string;
 }
 
-/** Writes one letter a person into the outbox; each person has each kind of letter once for a drawing. */
+/** Writes one letter a person into the outbox; each person has each kind of letter once for `about`, a drawing. */
 export async function postLetters(
   tx: Tx,
   letter: DrawLetterJob["letter"],
@@ -20,6 +20,7 @@ export async function postLetters(
   memberIds: readonly string[],
   now: Date,
   notBefore: Date = now,
+  about = drawingId,
 ): Promise<void> {
   for (let at = 0; at < memberIds.length; at += 1000) {
     await enqueue(
@@ -27,7 +28,7 @@ export async function postLetters(
       memberIds.slice(at, at + 1000).map((memberId) => ({
         kind: DRAW_LETTER,
         payload: { letter, drawingId, memberId } satisfies DrawLetterJob,
-        dedupeKey: `draw:${letter}:${drawingId}:${memberId}`,
+        dedupeKey: `draw:${letter}:${about}:${memberId}`,
         notBefore,
       })),
       now,

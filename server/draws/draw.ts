@@ -10,6 +10,7 @@ import {
   type Manifest,
 } from "./certificate";
 import { merkleRoot } from "./merkle";
+import { potParts } from "./pot-parts";
 import { makeSeed, termsDigest } from "./seed";
 import { select } from "./select";
 
@@ -25,14 +26,18 @@ export function makeManifest(terms: DrawingTerms, entries: string[]): Manifest {
   };
 }
 
-/** What a manifest and a round's signature come to; nothing else goes in. The signature is taken as checked. */
+/**
+ * What a manifest and a round's signature come to; nothing else goes in. The signature is taken as checked. Throws for a
+ * drawing by hand, which has no round.
+ */
 export function outcome(
-  manifest: Omit<Manifest, "format" | "list"> & { list: { count: number; root: string } },
+  manifest: Pick<Manifest, "drawing" | "beacon" | "pot" | "terms"> & { list: { count: number; root: string } },
   signature: string,
   ticketAt: (entry: number) => string,
-): Pick<Certificate, "seed" | "winners" | "reserves"> & { randomness: string } {
+): Pick<Certificate, "winners" | "reserves"> & { seed: string; randomness: string } {
   const randomness = randomnessOf(signature);
-  const { drawing, beacon, list } = manifest;
+  const { drawing, beacon, list, pot } = manifest;
+  if (!beacon) throw new Error(`Drawing ${drawing.id} is made by hand.`);
   const seed = makeSeed({
     drawingId: drawing.id,
     terms: manifest.terms,
@@ -43,12 +48,21 @@ export function outcome(
     randomness,
   });
   const selection = select(seed, list.count, drawing.levels, drawing.reserves);
+  const parts = pot ? potParts(pot.potMinor, selection.winners.length) : null;
   return {
     randomness,
     seed: toHex(seed),
     winners: selection.winners.map(({ rank, entry, level }) => {
       const { position, label } = drawing.levels[level]!;
-      return { rank, entry, ticket: ticketAt(entry), level: position, label };
+      return {
+        rank,
+        entry,
+        ticket: ticketAt(entry),
+        level: position,
+        label,
+        prize: null,
+        amountMinor: parts ? parts[rank - 1]! : null,
+      };
     }),
     reserves: selection.reserves.map(({ rank, entry }) => ({ rank, entry, ticket: ticketAt(entry) })),
   };
@@ -64,9 +78,10 @@ export function makeCertificate(manifest: Manifest, signature: string, drawnAt: 
   return {
     ...manifest,
     format: CERTIFICATE_FORMAT,
-    beacon: { ...manifest.beacon, signature, randomness },
+    beacon: { ...manifest.beacon!, signature, randomness },
     times: { ...manifest.times, drawnAt },
     seed,
+    hand: null,
     winners,
     reserves,
   };

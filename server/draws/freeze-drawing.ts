@@ -3,21 +3,23 @@ import type { Tx } from "@/server/kernel/db";
 import { AppError } from "@/server/kernel/errors";
 import { announce, postLetters } from "./announce";
 import { type BeaconChain, timeOfRoundMs } from "./beacon";
-import type { CertificateLevel, DrawingTerms } from "./certificate";
 import { makeManifest } from "./draw";
 import type { DelayReason } from "./draw-view";
+import { potTerms, termsOf } from "./drawing-terms";
+import { countSold, type Drum, earlierWinners, grossSalesMinor, numberTickets, writeEntries } from "./drum-store";
+import { awaitsConversion, earlierOpen, isTrayMain, winnersLeave } from "./freeze-rules";
+import { endTrayMain, lapseEarlyBirds } from "./lapse-early-birds";
+import { freezeSeconds, nameEarlyBirdRound } from "./name-round";
 import type { DrawDeps } from "./ports";
-import { prizeLabel } from "./prize-label";
+import { findGrantedRenewal } from "./renewal-store";
 import {
   countUnsettled,
   type DrawingRecord,
   findDrawing,
   lockForFreeze,
-  numberTickets,
   participantIds,
   ticketHolderIds,
   writeDelay,
-  writeEntries,
   writeFreeze,
   writeMissed,
 } from "./store";
@@ -31,45 +33,6 @@ export type FreezeOutcome =
   | { outcome: "not-yet" }
   | { outcome: "waiting"; reason: DelayReason }
   | { outcome: "missed" };
-
-/** The prize levels of a drawing: its groups in order, each with one prize or the prizes among which one chooses. */
-export function levelsOf(prizes: DrawingRecord["prizes"]): CertificateLevel[] {
-  const levels = new Map<number, CertificateLevel>();
-  for (const prize of prizes) {
-    const level = levels.get(prize.groupPosition);
-    if (level) level.prizes.push(prize.heading);
-    else {
-      levels.set(prize.groupPosition, {
-        position: prize.groupPosition,
-        label: prizeLabel(prize.groupPosition),
-        quantity: prize.quantity,
-        prizes: [prize.heading],
-      });
-    }
-  }
-  return [...levels.values()].sort((a, b) => a.position - b.position);
-}
-
-function termsOf(drawing: DrawingRecord, chain: BeaconChain, frozenAt: Date): DrawingTerms {
-  return {
-    organisation: { id: drawing.organisation.id, name: drawing.organisation.name },
-    raffle: { id: drawing.raffleId, title: drawing.raffle.title, number: drawing.raffle.number },
-    drawing: {
-      id: drawing.id,
-      kind: drawing.kind,
-      position: drawing.position,
-      levels: levelsOf(drawing.prizes),
-      reserves: drawing.reserveCount,
-    },
-    beacon: { ...chain, round: drawing.round! },
-    times: {
-      namedAt: drawing.roundNamedAt!.toISOString(),
-      closedAt: drawing.game.closesAt.toISOString(),
-      frozenAt: frozenAt.toISOString(),
-    },
-    operator: null,
-  };
-}
 
 async function miss(tx: Tx, drawing: DrawingRecord, now: Date): Promise<FreezeOutcome> {
   if (!(await writeMissed(tx, drawing.id))) return { outcome: "already" };
@@ -92,57 +55,124 @@ async function wait(tx: Tx, drawing: DrawingRecord, reason: DelayReason): Promis
   return { outcome: "waiting", reason };
 }
 
+/** What the list waits for at this moment; null when it may be frozen. `lastMs` is when it would be too late. */
+async function waitsFor(
+  tx: Tx,
+  deps: DrawDeps,
+  drawing: DrawingRecord,
+  now: Date,
+  lastMs: number | null,
+): Promise<DelayReason | null> {
+  const { raffleId } = drawing;
+  if (drawing.game.state !== "active") return "suspended";
+  if ((await countUnsettled(tx, raffleId, drawing.triggerOrder)) > 0) return "capture";
+  if (winnersLeave(drawing) && earlierOpen(drawing).length > 0) return "early-bird";
+  if (drawing.kind === "early-bird") return null;
+  const paper = await deps.readiness?.waitsFor(tx, raffleId, now);
+  if (paper) return paper;
+  // The decision has its time, and no longer: then the advertised prizes are drawn.
+  const decideMs = lastMs === null ? null : lastMs - freezeSeconds(drawing.raffle.ticketCap) * 500;
+  const open = decideMs === null || now.getTime() < decideMs;
+  if (open && awaitsConversion(drawing, await countSold(tx, raffleId))) return "conversion";
+  return null;
+}
+
+async function freeze(tx: Tx, drawing: DrawingRecord, chain: BeaconChain, now: Date): Promise<FreezeOutcome> {
+  const { raffleId } = drawing;
+  const drum: Drum = {
+    drawingId: drawing.id,
+    raffleId,
+    poolOnly: drawing.kind === "pool",
+    upTo: drawing.triggerOrder,
+    winnersLeave: winnersLeave(drawing),
+  };
+  if (drawing.raffle.numbering === "at_close") await numberTickets(tx, raffleId, drum.upTo);
+  const entries = await writeEntries(tx, drum);
+  const without = drum.winnersLeave ? await earlierWinners(tx, raffleId) : [];
+  const pot = potTerms(drawing, await grossSalesMinor(tx, raffleId));
+  const renewal = await findGrantedRenewal(tx, drawing.id);
+  const manifest = makeManifest(termsOf(drawing, { chain, frozenAt: now, without, pot, renewal }), entries);
+  if (!(await writeFreeze(tx, drawing, manifest, now))) throw new Error(`Drawing ${drawing.id} moved under its lock.`);
+  await writeAudit(tx, {
+    at: now,
+    actorId: null,
+    actorRole: "venue",
+    action: "freeze-list",
+    subject: `drawing:${drawing.id}`,
+    areaId: drawing.game.governingAreaId,
+    after: { count: manifest.list.count, root: manifest.list.root, terms: manifest.terms },
+  });
+  await postLetters(tx, "frozen", drawing.id, await participantIds(tx, drawing.id), now);
+  return { outcome: "frozen", count: manifest.list.count, root: manifest.list.root };
+}
+
+/** Whether a drawing's tickets are all known: an early bird's when it has fallen due, the others' at the close. */
+function isClosed(drawing: DrawingRecord, now: Date): boolean {
+  return drawing.kind === "early-bird" ? drawing.triggeredAt !== null : drawing.game.closesAt <= now;
+}
+
+/** Whether a drawing may have come to the end of its sales: cheap to ask, without a lock. */
+export function mayFreeze(drawing: DrawingRecord, now: Date): boolean {
+  return (
+    isClosed(drawing, now) || drawing.game.closesAt <= now || (drawing.triggerAt !== null && drawing.triggerAt <= now)
+  );
+}
+
 /**
- * Freezes the list of a drawing whose sales have closed: under the raffle's lock it numbers the tickets where they are
- * numbered at the close, copies the valid ones, and publishes the root. It waits while a ticket is issued but not
- * captured, and while the raffle is suspended; once the named round is {@link FREEZE_MARGIN_SECONDS} away the drawing
- * is missed, which stops it publicly. May be called by anybody, any number of times. Fails with `drawing_not_found`.
+ * Freezes the list of a drawing: the main one and the pools of a tray once sales have closed, an early bird once it has
+ * fallen due, whose round is named here. Under the raffle's lock it numbers the tickets where they are numbered at the
+ * close, copies those that take part, and publishes the root. It waits while a ticket that takes part is issued but not
+ * captured, while the raffle is suspended, and for what {@link waitsFor} names; once the named round is
+ * {@link FREEZE_MARGIN_SECONDS} away the drawing is missed, which stops it publicly. A drawing by hand has no round to
+ * miss. May be called by anybody, any number of times. Fails with `drawing_not_found`.
  */
 export async function freezeDrawing(deps: DrawDeps, drawingId: string): Promise<FreezeOutcome> {
   const seen = await findDrawing(deps.db, drawingId);
   if (!seen) throw new AppError("drawing_not_found", 404);
   if (seen.state !== "named" && seen.state !== "planned") return { outcome: "already" };
-  if (seen.game.closesAt > deps.clock.now()) return { outcome: "not-yet" };
-  const origin = await deps.beacon.origin();
+  if (!mayFreeze(seen, deps.clock.now())) return { outcome: "not-yet" };
+  const origin = seen.method === "hand" ? null : await deps.beacon.origin();
   const chain: BeaconChain = { ...deps.beacon.chain, ...origin };
 
   const result = await deps.db.transaction(
     async (tx): Promise<FreezeOutcome> => {
       if (!(await lockForFreeze(tx, seen.raffleId, drawingId))) throw new AppError("drawing_not_found", 404);
-      // Read again: somebody else may have frozen it while this call waited for the lock.
-      const drawing = (await findDrawing(tx, drawingId))!;
       const now = deps.clock.now();
+      await lapseEarlyBirds(tx, seen.raffleId, now);
+      // Read again: somebody else may have frozen it while this call waited for the lock.
+      let drawing = (await findDrawing(tx, drawingId))!;
       if (drawing.state !== "named" && drawing.state !== "planned") return { outcome: "already" };
-      if (drawing.game.closesAt > now) return { outcome: "not-yet" };
-      // Sales are over and no round was named before: no round can be fair any more.
-      if (drawing.state === "planned") return miss(tx, drawing, now);
-      const lastMs = timeOfRoundMs(chain, drawing.round!) - FREEZE_MARGIN_SECONDS * 1000;
-      if (now.getTime() >= lastMs) return miss(tx, drawing, now);
-      if (drawing.chainHash !== chain.chainHash) return wait(tx, drawing, "chain");
-      if (drawing.game.state !== "active") return wait(tx, drawing, "suspended");
-      if ((await countUnsettled(tx, drawing.raffleId)) > 0) return wait(tx, drawing, "capture");
+      if (!isClosed(drawing, now)) return { outcome: "not-yet" };
+      if (isTrayMain(drawing)) {
+        await endTrayMain(tx, drawing, now);
+        return { outcome: "already" };
+      }
 
-      if (drawing.raffle.numbering === "at_close") await numberTickets(tx, drawing.raffleId);
-      const entries = await writeEntries(tx, drawing.id, drawing.raffleId);
-      const manifest = makeManifest(termsOf(drawing, chain, now), entries);
-      if (!(await writeFreeze(tx, drawing, manifest, now)))
-        throw new Error(`Drawing ${drawing.id} moved under its lock.`);
-      await writeAudit(tx, {
-        at: now,
-        actorId: null,
-        actorRole: "venue",
-        action: "freeze-list",
-        subject: `drawing:${drawing.id}`,
-        areaId: drawing.game.governingAreaId,
-        after: { count: manifest.list.count, root: manifest.list.root, terms: manifest.terms },
-      });
-      await postLetters(tx, "frozen", drawing.id, await participantIds(tx, drawing.id), now);
+      const byHand = drawing.method === "hand";
+      if (drawing.state === "planned" && drawing.kind === "early-bird" && !byHand) {
+        // Its round is named when everything else is ready: nothing then stands between the naming and the freeze.
+        const reason = await waitsFor(tx, deps, drawing, now, null);
+        if (reason) return wait(tx, drawing, reason);
+        await nameEarlyBirdRound(tx, chain, drawing, now);
+        drawing = (await findDrawing(tx, drawingId))!;
+      }
+      // Sales are over and no round was named before: no round can be fair any more.
+      if (drawing.state === "planned" && !byHand) return miss(tx, drawing, now);
+      const lastMs = byHand ? null : timeOfRoundMs(chain, drawing.round!) - FREEZE_MARGIN_SECONDS * 1000;
+      if (lastMs !== null && now.getTime() >= lastMs) return miss(tx, drawing, now);
+      if (!byHand && drawing.chainHash !== chain.chainHash) return wait(tx, drawing, "chain");
+      const reason = await waitsFor(tx, deps, drawing, now, lastMs);
+      if (reason) return wait(tx, drawing, reason);
+
+      const frozen = await freeze(tx, drawing, chain, now);
       // A long list takes a while: what did not get done before the round must not be committed after it.
-      if (deps.clock.now().getTime() >= lastMs) throw new AppError("drawing_freeze_late", 503);
-      return { outcome: "frozen", count: manifest.list.count, root: manifest.list.root };
+      if (lastMs !== null && deps.clock.now().getTime() >= lastMs) throw new AppError("drawing_freeze_late", 503);
+      return frozen;
     },
     { timeoutMs: 300_000 },
   );
-  if (result.outcome !== "already" && result.outcome !== "not-yet") await announce(deps.realtime, drawingId, "moved");
+  if (result.outcome !== "not-yet" && !(result.outcome === "already" && seen.state === "planned")) {
+    await announce(deps.realtime, drawingId, "moved");
+  }
   return result;
 }

@@ -21,6 +21,9 @@ export async function listDrawings(deps: { db: Database; clock: Clock }): Promis
     const closed = row.closesAt <= now;
     const line: DrawLine = {
       id: row.id,
+      kind: row.kind,
+      position: row.position,
+      method: row.method,
       title: closed ? row.title : null,
       raffleNumber: row.raffleNumber,
       organisation: closed ? row.organisation : null,
@@ -35,7 +38,7 @@ export async function listDrawings(deps: { db: Database; clock: Clock }): Promis
       (await showEndMs(deps.db, row.id)) > now.getTime();
     if (row.state === "drawn" && !showing) list.past.push(line);
     else if (row.state === "missed" || row.state === "cancelled") list.past.push(line);
-    else if (closed) list.live.push(line);
+    else if (closed || row.state === "frozen" || row.state === "drawn") list.live.push(line);
     else list.soon.push(line);
   }
   list.live.sort((a, b) => a.drawAt.localeCompare(b.drawAt));

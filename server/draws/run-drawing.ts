@@ -1,26 +1,16 @@
 import { writeAudit } from "@/server/kernel/audit-store";
 import { AppError, isAppError } from "@/server/kernel/errors";
-import { newId } from "@/server/kernel/ids";
 import { log } from "@/server/kernel/log";
 import { announce, postLetters } from "./announce";
 import { timeOfRoundMs } from "./beacon";
-import { CERTIFICATE_FORMAT, type StoredCertificate } from "./certificate";
+import { CERTIFICATE_FORMAT, FORMAT_VERSION, type StoredCertificate, type StoredManifest } from "./certificate";
 import { outcome } from "./draw";
 import type { DelayReason } from "./draw-view";
 import { merkleRoot } from "./merkle";
 import type { DrawDeps } from "./ports";
+import { recordWinners } from "./record-winners";
 import { showEndsAtMs } from "./reveal";
-import {
-  findDrawing,
-  holdersOf,
-  participantIds,
-  readEntries,
-  readManifest,
-  solePrizes,
-  writeDelay,
-  writeDraw,
-  writeWinners,
-} from "./store";
+import { findDrawing, participantIds, readEntries, readManifest, writeDelay, writeDraw } from "./store";
 
 /** A round that is this late is said to be late. */
 export const LATE_AFTER_SECONDS = 10;
@@ -49,6 +39,14 @@ async function delay(deps: DrawDeps, drawingId: string, reason: DelayReason): Pr
   return { outcome: "delayed", reason };
 }
 
+/** A list that was frozen under version 1 is drawn under it: its certificate has no field that came later. */
+function asVersionOf(manifest: StoredManifest, certificate: StoredCertificate): StoredCertificate {
+  if ((manifest.version as number) === FORMAT_VERSION) return certificate;
+  const { hand: _, ...first } = certificate;
+  const winners = certificate.winners.map(({ prize: _prize, amountMinor: _amount, ...winner }) => winner);
+  return { ...first, winners } as unknown as StoredCertificate;
+}
+
 /** The signature of the round, or why it is not to be had. */
 async function fetchSignature(deps: DrawDeps, round: number): Promise<{ signature: string } | { reason: DelayReason }> {
   try {
@@ -72,11 +70,13 @@ export async function runDrawing(deps: DrawDeps, drawingId: string): Promise<Dra
   if (drawing.state === "drawn") return { outcome: "already" };
   const manifest = await readManifest(deps.db, drawingId);
   if (drawing.state !== "frozen" || !manifest) return { outcome: "not-yet" };
-  const roundMs = timeOfRoundMs(manifest.beacon, manifest.beacon.round);
+  const { beacon } = manifest;
+  if (beacon === null) return { outcome: "not-yet" }; // by hand: its numbers are entered, not computed
+  const roundMs = timeOfRoundMs(beacon, beacon.round);
   if (deps.clock.now().getTime() < roundMs) return { outcome: "not-yet" };
-  if (deps.beacon.chain.chainHash !== manifest.beacon.chainHash) return delay(deps, drawingId, "chain");
+  if (deps.beacon.chain.chainHash !== beacon.chainHash) return delay(deps, drawingId, "chain");
 
-  const fetched = await fetchSignature(deps, manifest.beacon.round);
+  const fetched = await fetchSignature(deps, beacon.round);
   if ("reason" in fetched) {
     const late = deps.clock.now().getTime() >= roundMs + LATE_AFTER_SECONDS * 1000;
     return late || fetched.reason !== "beacon" ? delay(deps, drawingId, fetched.reason) : { outcome: "not-yet" };
@@ -90,44 +90,23 @@ export async function runDrawing(deps: DrawDeps, drawingId: string): Promise<Dra
   const drawnAt = deps.clock.now();
   const revealStartsAt = new Date((Math.floor(drawnAt.getTime() / 1000) + CURTAIN_SECONDS) * 1000);
   const showEnds = new Date(showEndsAtMs(drawn.winners, revealStartsAt.getTime(), tailWidth(entries)));
-  const certificate: StoredCertificate = {
+  const certificate = asVersionOf(manifest, {
     ...manifest,
     format: CERTIFICATE_FORMAT,
-    beacon: { ...manifest.beacon, signature: fetched.signature, randomness: drawn.randomness },
+    beacon: { ...beacon, signature: fetched.signature, randomness: drawn.randomness },
     times: { ...manifest.times, drawnAt: drawnAt.toISOString() },
     seed: drawn.seed,
+    hand: null,
     winners: drawn.winners,
     reserves: drawn.reserves,
-  };
+  });
 
   const written = await deps.db.transaction(
     async (tx) => {
       // The guarded change comes first: it takes the row's lock, and only one of several callers gets through.
       if (!(await writeDraw(tx, drawing, certificate, { drawnAt, revealStartsAt, revealEndsAt: showEnds })))
         return false;
-      const selected = [...drawn.winners, ...drawn.reserves];
-      const holders = await holdersOf(
-        tx,
-        drawingId,
-        selected.map(({ entry }) => entry),
-      );
-      const byIndex = new Map(holders.map((holder) => [holder.index, holder]));
-      const prizes = await solePrizes(tx, drawingId);
-      const rows = selected.map((one) => {
-        const holder = byIndex.get(one.entry)!;
-        const position = drawn.winners[one.rank - 1]?.level ?? null;
-        return {
-          id: newId(drawnAt.getTime()),
-          rank: one.rank,
-          reserve: position === null,
-          groupPosition: position,
-          prizeId: position === null ? null : (prizes.get(position) ?? null),
-          ticketId: holder.ticketId,
-          number: one.ticket,
-          shownAs: holder.showAs === "name" ? holder.name : holder.showAs === "area" ? holder.area : "",
-        };
-      });
-      await writeWinners(tx, drawingId, rows, drawnAt);
+      const winnerIds = await recordWinners(tx, drawing, drawn, drawnAt, showEnds);
       await writeAudit(tx, {
         at: drawnAt,
         actorId: null,
@@ -135,10 +114,9 @@ export async function runDrawing(deps: DrawDeps, drawingId: string): Promise<Dra
         action: "draw-winners",
         subject: `drawing:${drawingId}`,
         areaId: drawing.game.governingAreaId,
-        after: { round: manifest.beacon.round, seed: drawn.seed, winners: drawn.winners.map(({ ticket }) => ticket) },
+        after: { round: beacon.round, seed: drawn.seed, winners: drawn.winners.map(({ ticket }) => ticket) },
       });
       // Nobody reads in a letter what the page has not shown yet.
-      const winnerIds = [...new Set(drawn.winners.map(({ entry }) => byIndex.get(entry)!.memberId))];
       const everybody = await participantIds(tx, drawingId);
       const winners = new Set(winnerIds);
       const others = everybody.filter((id) => !winners.has(id));

@@ -1,8 +1,9 @@
 import type { Database } from "@/server/kernel/db";
 import type { Mail } from "@/server/kernel/mail";
+import { formatMoney } from "@/server/kernel/money";
 import type { DrawLetterJob } from "./announce";
 import { writeDrawLetter } from "./draw-letter";
-import { levelsOf } from "./freeze-drawing";
+import { drawnLevels } from "./drawing-terms";
 import { makeProof } from "./membership";
 import { readFrozenList } from "./show";
 import { entriesOfMember, findDrawing, readWinners, recipientOf } from "./store";
@@ -31,15 +32,21 @@ export async function sendDrawLetter(
           own.map(({ index, number }) => makeProof({ id: drawing.id, title }, tree, index, number)),
         )
       : [];
-  const levels = new Map(levelsOf(drawing.prizes).map((level) => [level.position, level]));
+  const levels = new Map(drawnLevels(drawing).map((level) => [level.position, level]));
   const mine = new Set(own.map(({ ticketId }) => ticketId));
-  const wins = (await readWinners(deps.db, drawing.id))
-    .filter((winner) => !winner.reserve && (job.letter !== "won" || mine.has(winner.ticketId)))
+  const money = (minor: number) => formatMoney(minor, drawing.raffle.currency, member.locale);
+  const rows = await readWinners(deps.db, drawing.id);
+  const wins = rows
+    .filter((winner) => winner.groupPosition !== null && (job.letter !== "won" || mine.has(winner.ticketId)))
     .slice(0, WINNERS_IN_LETTER)
     .map((winner) => {
       const level = levels.get(winner.groupPosition!);
-      return { ticket: winner.number, prize: level ? `${level.label} (${level.prizes.join(" / ")})` : "" };
+      if (!level) return { ticket: winner.number, prize: "" };
+      const what = winner.amountMinor === null ? level.prizes.join(" / ") : money(winner.amountMinor);
+      return { ticket: winner.number, prize: `${level.label} (${what})` };
     });
+  const claims = rows.filter((winner) => mine.has(winner.ticketId) && winner.claimBy !== null);
+  const lastClaim = claims.map(({ claimBy }) => claimBy!).sort((a, b) => b.getTime() - a.getTime())[0];
   const letter = writeDrawLetter(job.letter, member.locale, {
     name: member.givenName,
     raffle: drawing.raffle.title,
@@ -54,6 +61,14 @@ export async function sendDrawLetter(
     root: drawing.listRoot ?? "",
     round: new Intl.NumberFormat(member.locale).format(drawing.round ?? 0),
     proofs,
+    earlyBird: drawing.kind === "early-bird",
+    byHand: drawing.method === "hand",
+    claimBy: lastClaim
+      ? new Intl.DateTimeFormat(member.locale, { dateStyle: "long", timeZone: drawing.raffle.timeZone }).format(
+          lastClaim,
+        )
+      : "",
+    claimLink: `${deps.appUrl}/draws/${drawing.id}/claim`,
     wins,
   });
   await deps.mail.send({ to: member.email, ...letter, idempotencyKey: `draw-${deliveryId}` });

@@ -44,8 +44,8 @@ export async function readShow(reader: Reader, drawingId: string): Promise<Revea
   const drawing = await findDrawing(reader, drawingId);
   if (drawing?.state !== "drawn" || !drawing.revealStartsAt) return [];
   const rows = await readWinners(reader, drawingId);
-  const winners = rows.flatMap(({ rank, groupPosition, number }) =>
-    groupPosition === null ? [] : [{ rank, level: groupPosition, ticket: number }],
+  const winners = rows.flatMap(({ rank, groupPosition, number, replacesId }) =>
+    groupPosition === null || replacesId !== null ? [] : [{ rank, level: groupPosition, ticket: number }],
   );
   const { width } = await readFrozenList(reader, drawingId);
   return schedule(winners, drawing.revealStartsAt.getTime(), width);

@@ -25,6 +25,12 @@ export interface DrawingRecord {
   drawnAt: Date | null;
   revealStartsAt: Date | null;
   delayedReason: DelayReason | null;
+  triggerCount: number | null;
+  triggerAt: Date | null;
+  triggeredAt: Date | null;
+  /** The last ticket in order of issue that takes part; null where all do. */
+  triggerOrder: number | null;
+  endedReason: string | null;
   raffle: {
     title: string;
     slug: string;
@@ -32,10 +38,34 @@ export interface DrawingRecord {
     timeZone: string;
     numbering: "at_issue" | "at_close";
     ticketCap: number | null;
+    targetCount: number | null;
+    format: string;
+    currency: string;
+    earlyBirdsWinAgain: boolean;
+    stubsReturn: boolean;
+    claimDays: number;
+    potShareBasisPoints: number | null;
+    potSeedMinor: number;
+    potMinimumMinor: number;
+    potCapMinor: number | null;
+    conversionAllowed: boolean;
+    convertedAt: Date | null;
+    conversionDeclinedAt: Date | null;
   };
+  /** Every drawing of the raffle in the order in which they are held: early birds, pools, the main one. */
+  drawings: Array<{
+    id: string;
+    kind: string;
+    position: number;
+    state: DrawingState;
+    method: string;
+    listRoot: string | null;
+    endedReason: string | null;
+    triggeredAt: Date | null;
+  }>;
   game: { state: string; closesAt: Date; governingAreaId: string };
   organisation: { id: string; name: string; code: string };
-  prizes: Array<{ groupPosition: number; choice: number; heading: string; quantity: number }>;
+  prizes: Array<{ id: string; groupPosition: number; choice: number; heading: string; quantity: number }>;
 }
 
 const whole = {
@@ -44,6 +74,31 @@ const whole = {
       title: true,
       numbering: true,
       ticketCap: true,
+      targetCount: true,
+      format: true,
+      currency: true,
+      earlyBirdsWinAgain: true,
+      stubsReturn: true,
+      claimDays: true,
+      potShareBasisPoints: true,
+      potSeedMinor: true,
+      potMinimumMinor: true,
+      potCapMinor: true,
+      conversionAllowed: true,
+      convertedAt: true,
+      conversionDeclinedAt: true,
+      drawings: {
+        select: {
+          id: true,
+          kind: true,
+          position: true,
+          state: true,
+          method: true,
+          listRoot: true,
+          endedReason: true,
+          triggeredAt: true,
+        },
+      },
       game: {
         select: {
           state: true,
@@ -58,10 +113,12 @@ const whole = {
     },
   },
   prizes: {
-    select: { groupPosition: true, choice: true, heading: true, quantity: true },
+    select: { id: true, groupPosition: true, choice: true, heading: true, quantity: true },
     orderBy: [{ groupPosition: "asc" as const }, { choice: "asc" as const }],
   },
 };
+
+const HELD = ["early-bird", "pool", "main"];
 
 /** One drawing, or null. The certificate is read apart: it may be large. */
 export async function findDrawing(reader: Reader, drawingId: string): Promise<DrawingRecord | null> {
@@ -71,20 +128,20 @@ export async function findDrawing(reader: Reader, drawingId: string): Promise<Dr
     include: whole,
   });
   if (!row) return null;
-  const { game } = row.raffle;
+  const { game, drawings, ...raffle } = row.raffle;
   return {
     ...row,
     state: row.state as DrawingState,
     round: row.round === null ? null : Number(row.round),
+    triggerOrder: row.triggerOrder === null ? null : Number(row.triggerOrder),
     delayedReason: row.delayedReason as DelayReason | null,
     raffle: {
-      title: row.raffle.title,
+      ...raffle,
       slug: game.slug,
       number: `${game.organisation.code}-${game.number}`,
       timeZone: game.timeZone,
-      numbering: row.raffle.numbering,
-      ticketCap: row.raffle.ticketCap,
     },
+    drawings: drawings.sort((a, b) => HELD.indexOf(a.kind) - HELD.indexOf(b.kind) || a.position - b.position) as never,
     game: { state: game.state, closesAt: game.closesAt, governingAreaId: game.governingAreaId },
     organisation: game.organisation,
   };
@@ -94,12 +151,20 @@ export async function findDrawing(reader: Reader, drawingId: string): Promise<Dr
 export async function dueDrawingIds(reader: Reader, now: Date, limit: number): Promise<string[]> {
   const rows = await reader.drawing.findMany({
     where: {
-      method: "beacon",
-      kind: "main",
       OR: [
         { state: { in: ["planned", "named"] }, raffle: { game: { state: "active", closesAt: { lte: now } } } },
-        { state: "named", drawAt: { lte: now }, raffle: { game: { closesAt: { lte: now } } } },
-        { state: "frozen", drawAt: { lte: now } },
+        {
+          kind: "early-bird",
+          state: { in: ["planned", "named"] },
+          OR: [{ triggeredAt: { not: null } }, { triggerAt: { lte: now } }],
+          raffle: { game: { state: "active" } },
+        },
+        {
+          state: "named",
+          drawAt: { lte: now },
+          OR: [{ kind: "early-bird" }, { raffle: { game: { closesAt: { lte: now } } } }],
+        },
+        { method: "beacon", state: "frozen", drawAt: { lte: now } },
       ],
     },
     select: { id: true },
@@ -128,9 +193,10 @@ export async function lockForFreeze(tx: Tx, raffleId: string, drawingId: string)
   return rows.length === 1;
 }
 
-/** Tickets issued whose money is neither captured nor given up. */
-export function countUnsettled(reader: Reader, raffleId: string): Promise<number> {
-  return reader.ticket.count({ where: { raffleId, state: "issued" } });
+/** Tickets issued, up to one where that is given, whose money is neither captured nor given up. */
+export function countUnsettled(reader: Reader, raffleId: string, upTo: number | null = null): Promise<number> {
+  const issueOrder = upTo === null ? undefined : { lte: BigInt(upTo) };
+  return reader.ticket.count({ where: { raffleId, state: "issued", issueOrder } });
 }
 
 /** Names the round, once: false when the drawing was not waiting for one. */
@@ -138,10 +204,12 @@ export async function writeRound(
   tx: Tx,
   drawingId: string,
   named: { chainHash: string; round: number; at: Date; drawAt: Date },
+  from: "planned" | "missed" = "planned",
 ): Promise<boolean> {
   const { count } = await tx.drawing.updateMany({
-    where: { id: drawingId, state: "planned" },
+    where: { id: drawingId, state: from },
     data: {
+      delayedReason: null,
       state: "named",
       chainHash: named.chainHash,
       round: BigInt(named.round),
@@ -150,29 +218,6 @@ export async function writeRound(
     },
   });
   return count === 1;
-}
-
-/** Gives the valid tickets of a raffle that is numbered at its close the numbers 1..N, in the order of issue (T5). */
-export async function numberTickets(tx: Tx, raffleId: string): Promise<void> {
-  await tx.query({
-    text: `update ticket t set sequence = x.n, number = ticket_number(o.code, g.number, m.number, x.n)
-           from (select id, row_number() over (order by issue_order)::int as n from ticket
-                 where raffle_id = $1::uuid and state = 'valid') x,
-                member m, game g join organisation o on o.id = g.organisation_id
-           where t.id = x.id and m.id = t.holder_id and g.id = $1::uuid and t.sequence is null`,
-    values: [raffleId],
-  });
-}
-
-/** Copies the valid tickets into the drawing's list, ordered by their sequence, and answers their numbers. */
-export async function writeEntries(tx: Tx, drawingId: string, raffleId: string): Promise<string[]> {
-  await tx.query({
-    text: `insert into drawing_entry (drawing_id, index, ticket_id, number)
-           select $1::uuid, (row_number() over (order by sequence, issue_order) - 1)::int, id, number
-           from ticket where raffle_id = $2::uuid and state = 'valid'`,
-    values: [drawingId, raffleId],
-  });
-  return readEntries(tx, drawingId);
 }
 
 /** The frozen list, in its order. */
@@ -184,17 +229,17 @@ export async function readEntries(reader: Reader, drawingId: string): Promise<st
   return rows.map((row) => row.number);
 }
 
-/** Freezes drawing and sales together. False when the drawing was not waiting for it. */
+/** Freezes the drawing, and sales with it unless they go on after an early bird. False when the drawing was not waiting for it. */
 export async function writeFreeze(
   tx: Tx,
-  drawing: { id: string; raffleId: string },
+  drawing: { id: string; raffleId: string; kind: string; state: string },
   manifest: Manifest,
   frozenAt: Date,
 ): Promise<boolean> {
   const { entries: _, ...list } = manifest.list;
   const stored: StoredManifest = { ...manifest, list };
   const { count } = await tx.drawing.updateMany({
-    where: { id: drawing.id, state: "named" },
+    where: { id: drawing.id, state: drawing.state as DrawingState },
     data: {
       state: "frozen",
       frozenAt,
@@ -204,6 +249,7 @@ export async function writeFreeze(
       delayedReason: null,
     },
   });
+  if (drawing.kind === "early-bird") return count === 1;
   await tx.query({
     text: "update raffle_sales set frozen_at = $2::timestamptz where raffle_id = $1::uuid and frozen_at is null",
     values: [drawing.raffleId, frozenAt],
@@ -239,6 +285,18 @@ export async function writeDelay(tx: Tx, drawingId: string, reason: DelayReason 
 export async function readManifest(reader: Reader, drawingId: string): Promise<StoredManifest | null> {
   const row = await reader.drawing.findUnique({ where: { id: drawingId }, select: { certificate: true, state: true } });
   return row?.state === "frozen" ? (row.certificate as unknown as StoredManifest) : null;
+}
+
+/** The pot, and the round named anew, of what was frozen, whatever became of it. Null before the freeze. */
+export async function readTerms(
+  reader: Reader,
+  drawingId: string,
+): Promise<Pick<StoredManifest, "pot" | "renewal"> | null> {
+  const rows = await reader.query<{ pot: StoredManifest["pot"]; renewal: StoredManifest["renewal"] }>({
+    text: "select certificate -> 'pot' as pot, certificate -> 'renewal' as renewal from drawing where id = $1::uuid and certificate is not null",
+    values: [drawingId],
+  });
+  return rows[0] ?? null;
 }
 
 /** The certificate without the list's entries. Null before the draw. */
@@ -299,8 +357,8 @@ export async function writeDraw(
     where: { id: drawing.id, state: "frozen" },
     data: {
       state: "drawn",
-      signature: certificate.beacon.signature,
-      randomness: certificate.beacon.randomness,
+      signature: certificate.beacon?.signature ?? null,
+      randomness: certificate.beacon?.randomness ?? null,
       seed: certificate.seed,
       drawnAt: facts.drawnAt,
       revealStartsAt: facts.revealStartsAt,
@@ -310,12 +368,16 @@ export async function writeDraw(
     },
   });
   if (count !== 1) return false;
-  const open = await tx.drawing.count({
-    where: { raffleId: drawing.raffleId, state: { in: ["planned", "named", "frozen", "missed"] } },
-  });
-  if (open === 0)
-    await tx.game.updateMany({ where: { id: drawing.raffleId, state: "active" }, data: { state: "drawn" } });
+  await closeDrawnRaffle(tx, drawing.raffleId);
   return true;
+}
+
+/** A raffle of which no drawing is left to hold is drawn. */
+export async function closeDrawnRaffle(tx: Tx, raffleId: string): Promise<void> {
+  const open = await tx.drawing.count({
+    where: { raffleId, state: { in: ["planned", "named", "frozen", "missed"] } },
+  });
+  if (open === 0) await tx.game.updateMany({ where: { id: raffleId, state: "active" }, data: { state: "drawn" } });
 }
 
 export interface WinnerRow {
@@ -327,6 +389,9 @@ export interface WinnerRow {
   ticketId: string;
   number: string;
   shownAs: string;
+  amountMinor: number | null;
+  claimBy: Date | null;
+  stubReturned: boolean;
 }
 
 export async function writeWinners(tx: Tx, drawingId: string, winners: WinnerRow[], now: Date): Promise<void> {
@@ -372,6 +437,9 @@ export async function findEntry(reader: Reader, drawingId: string, number: strin
 export async function listedDrawings(reader: Reader, now: Date, until: Date, past: number) {
   const select = {
     id: true,
+    kind: true,
+    position: true,
+    method: true,
     state: true,
     drawAt: true,
     entryCount: true,
@@ -412,4 +480,14 @@ export function recipientOf(reader: Reader, memberId: string) {
     where: { id: memberId },
     select: { email: true, givenName: true, locale: true, status: true },
   });
+}
+
+/** The drawings of one kind of a raffle, in their order. */
+export async function siblingIds(reader: Reader, raffleId: string, kind: string): Promise<string[]> {
+  const rows = await reader.drawing.findMany({
+    where: { raffleId, kind },
+    select: { id: true },
+    orderBy: { position: "asc" },
+  });
+  return rows.map(({ id }) => id);
 }

@@ -1,9 +1,10 @@
 import { computeChainHash, isSignatureOfRound, QUICKNET, randomnessOf, timeOfRoundMs } from "./beacon";
 import { toHex } from "./bytes";
-import type { Certificate } from "./certificate";
+import type { Certificate, FirstCertificate } from "./certificate";
 import { merkleRoot } from "./merkle";
+import { potOf, potParts } from "./pot-parts";
 import { readCertificate } from "./read-certificate";
-import { makeSeed, termsDigest } from "./seed";
+import { firstTermsDigest, makeSeal, makeSeed, termsDigest } from "./seed";
 import { select } from "./select";
 
 /** One thing that is wrong. The words for each code stand in messages/<locale>/draws.json under `faults`. */
@@ -25,7 +26,13 @@ export interface Fault {
     | "winner"
     | "winner-count"
     | "reserve"
-    | "reserve-count";
+    | "reserve-count"
+    | "not-here"
+    | "without"
+    | "pot"
+    | "part"
+    | "seal"
+    | "drawings";
   params: Record<string, string | number>;
 }
 
@@ -34,13 +41,16 @@ export interface Verification {
   faults: Fault[];
   /** `quicknet` for the League of Entropy's chain, `other` for any other; null when the file could not be read. */
   chain: "quicknet" | "other" | null;
-  certificate: Certificate | null;
+  certificate: AnyCertificate | null;
 }
+
+export type AnyCertificate = Certificate | FirstCertificate;
+type ByBeacon = AnyCertificate & { beacon: NonNullable<Certificate["beacon"]> };
 
 /** A list with many faults of one kind names the first few. */
 const NAMED_FAULTS = 20;
 
-function listFaults(certificate: Certificate): { faults: Fault[]; root: string } {
+function listFaults(certificate: AnyCertificate): { faults: Fault[]; root: string } {
   const { list } = certificate;
   const faults: Fault[] = [];
   const places = new Map<string, number>();
@@ -57,7 +67,7 @@ function listFaults(certificate: Certificate): { faults: Fault[]; root: string }
   return { faults: faults.slice(0, NAMED_FAULTS), root };
 }
 
-function beaconFaults(certificate: Certificate): { faults: Fault[]; chain: "quicknet" | "other"; randomness: string } {
+function beaconFaults(certificate: ByBeacon): { faults: Fault[]; chain: "quicknet" | "other"; randomness: string } {
   const { beacon } = certificate;
   const faults: Fault[] = [];
   const known = beacon.chainHash === QUICKNET.chainHash;
@@ -81,22 +91,31 @@ function beaconFaults(certificate: Certificate): { faults: Fault[]; chain: "quic
   return { faults, chain: known && !differs ? "quicknet" : "other", randomness };
 }
 
-function timeFaults(certificate: Certificate): Fault[] {
+/** The steps of a draw in the order in which they must have happened, each with its moment. */
+function stepsOf(certificate: AnyCertificate): Array<[string, string]> {
   const { beacon, times } = certificate;
-  const round = new Date(timeOfRoundMs(beacon, beacon.round)).toISOString();
-  const steps: Array<[string, string]> = [
-    ["namedAt", times.namedAt],
-    ["closedAt", times.closedAt],
+  const trigger = certificate.version === 2 ? certificate.drawing.trigger : null;
+  const named: Array<[string, string]> = times.namedAt === null ? [] : [["namedAt", times.namedAt]];
+  // A round is named while tickets are on sale; for an early bird once it has fallen due, and after a round that was
+  // missed when the regulator and two people have agreed.
+  const late = trigger !== null || (certificate.version === 2 && certificate.renewal !== null);
+  const closed: [string, string] = ["closedAt", times.closedAt];
+  return [
+    ...(late ? [closed, ...named] : [...named, closed]),
     ["frozenAt", times.frozenAt],
-    ["round", round],
+    ...(beacon ? [["round", new Date(timeOfRoundMs(beacon, beacon.round)).toISOString()] as [string, string]] : []),
     ["drawnAt", times.drawnAt],
   ];
+}
+
+function timeFaults(certificate: AnyCertificate): Fault[] {
+  const steps = stepsOf(certificate);
   const faults: Fault[] = [];
   for (let at = 1; at < steps.length; at++) {
     const [before, earlier] = steps[at - 1]!;
     const [after, later] = steps[at]!;
     // The round must be named before the close and the list stand before the round; the other steps may coincide.
-    const together = after === "frozenAt" || after === "drawnAt";
+    const together = after === "frozenAt" || after === "drawnAt" || after === "namedAt";
     const between = Date.parse(later) - Date.parse(earlier);
     if (between < 0 || (between === 0 && !together)) {
       faults.push({ code: "time-order", params: { before, earlier, after, later } });
@@ -105,7 +124,64 @@ function timeFaults(certificate: Certificate): Fault[] {
   return faults;
 }
 
-function outcomeFaults(certificate: Certificate, seed: Uint8Array): Fault[] {
+/** What version 2 says beside the list and the round: who takes no part, the pot, and the raffle's drawings. */
+function termFaults(certificate: Certificate): Fault[] {
+  const { drawing, drawings, list, pot, winners } = certificate;
+  const faults: Fault[] = [];
+  const entries = new Set(list.entries);
+  for (const ticket of drawing.without) {
+    if (entries.has(ticket)) faults.push({ code: "without", params: { ticket } });
+  }
+  const own = drawings.filter(({ state }) => state === "this");
+  if (own.length !== 1 || own[0]!.id !== drawing.id) faults.push({ code: "drawings", params: { id: drawing.id } });
+  if (pot) {
+    const found = potOf(pot);
+    if (found !== pot.potMinor) faults.push({ code: "pot", params: { said: pot.potMinor, found } });
+  }
+  const parts = pot ? potParts(pot.potMinor, winners.length) : null;
+  winners.forEach(({ amountMinor, rank }, at) => {
+    const found = parts?.[at] ?? null;
+    if (amountMinor !== found) {
+      faults.push({ code: "part", params: { rank, said: amountMinor ?? "–", found: found ?? "–" } });
+    }
+  });
+  return faults.slice(0, NAMED_FAULTS);
+}
+
+/** What was drawn by hand, against the list and the levels. */
+function handFaults(certificate: Certificate, root: string): Fault[] {
+  const { drawing, list, winners, reserves, hand, terms } = certificate;
+  const faults: Fault[] = [];
+  const seen = new Set<string>();
+  [...winners, ...reserves].forEach((one, at) => {
+    const stands = list.entries[one.entry] === one.ticket && one.rank === at + 1;
+    if (!stands) faults.push({ code: "not-here", params: { rank: one.rank, ticket: one.ticket } });
+    if (seen.has(one.ticket) && !drawing.stubsReturn) {
+      faults.push({ code: "repeated", params: { ticket: one.ticket, first: one.rank, second: one.rank } });
+    }
+    seen.add(one.ticket);
+  });
+  for (const level of drawing.levels) {
+    const drawn = winners.filter((winner) => winner.level === level.position);
+    for (const winner of drawn) {
+      const known = winner.prize === null || level.prizes.includes(winner.prize);
+      if (winner.label !== level.label || !known) {
+        const said = `${winner.label} ${winner.prize ?? ""}`;
+        faults.push({ code: "winner", params: { rank: winner.rank, said, found: level.label } });
+      }
+    }
+  }
+  const places = drawing.levels.flatMap((level) => Array<number>(level.quantity).fill(level.position));
+  const wanted = drawing.stubsReturn && list.count > 0 ? places.length : Math.min(places.length, list.entries.length);
+  if (winners.length !== wanted || winners.some(({ level }, at) => level !== places[at])) {
+    faults.push({ code: "winner-count", params: { said: winners.length, found: wanted } });
+  }
+  const seal = makeSeal(terms, { count: list.entries.length, root }, { winners, reserves, media: hand!.media });
+  if (hand!.seal !== seal) faults.push({ code: "seal", params: { said: hand!.seal, found: seal } });
+  return faults.slice(0, NAMED_FAULTS);
+}
+
+function outcomeFaults(certificate: AnyCertificate, seed: Uint8Array): Fault[] {
   const { drawing, list } = certificate;
   const right = select(seed, list.entries.length, drawing.levels, drawing.reserves);
   const faults: Fault[] = [];
@@ -143,6 +219,10 @@ function outcomeFaults(certificate: Certificate, seed: Uint8Array): Fault[] {
   return faults.slice(0, NAMED_FAULTS);
 }
 
+function isByBeacon(certificate: AnyCertificate): certificate is ByBeacon {
+  return certificate.beacon !== null;
+}
+
 /**
  * Checks a certificate (parsed JSON, from anywhere) against docs/draw-algorithm.md: everything that follows from the
  * list, the terms and the beacon's signature is computed again. `publishedRoot` is the root one has from elsewhere,
@@ -155,13 +235,19 @@ export function verifyCertificate(value: unknown, options: { publishedRoot?: str
   }
   const certificate = read.certificate;
   const list = listFaults(certificate);
-  const beacon = beaconFaults(certificate);
-  const faults = [...list.faults, ...beacon.faults, ...timeFaults(certificate)];
+  const faults = [...list.faults, ...timeFaults(certificate)];
   if (options.publishedRoot !== undefined && options.publishedRoot !== list.root) {
     faults.push({ code: "published-root", params: { said: options.publishedRoot, found: list.root } });
   }
-  const terms = toHex(termsDigest(certificate));
+  const terms = toHex(certificate.version === 1 ? firstTermsDigest(certificate) : termsDigest(certificate));
   if (certificate.terms !== terms) faults.push({ code: "terms", params: { said: certificate.terms, found: terms } });
+  if (certificate.version === 2) faults.push(...termFaults(certificate));
+  if (!isByBeacon(certificate)) {
+    faults.push(...handFaults(certificate as Certificate, list.root));
+    return { ok: faults.length === 0, faults, chain: null, certificate };
+  }
+  const beacon = beaconFaults(certificate);
+  faults.push(...beacon.faults);
   const seed = makeSeed({
     drawingId: certificate.drawing.id,
     terms,
@@ -172,8 +258,11 @@ export function verifyCertificate(value: unknown, options: { publishedRoot?: str
     randomness: beacon.randomness,
   });
   if (certificate.seed !== toHex(seed)) {
-    faults.push({ code: "seed", params: { said: certificate.seed, found: toHex(seed) } });
+    faults.push({ code: "seed", params: { said: certificate.seed ?? "", found: toHex(seed) } });
   }
   faults.push(...outcomeFaults(certificate, seed));
+  if (certificate.version === 2 && certificate.winners.some(({ prize }) => prize !== null)) {
+    faults.push({ code: "winner", params: { rank: 1, said: "prize", found: "–" } });
+  }
   return { ok: faults.length === 0, faults, chain: beacon.chain, certificate };
 }

@@ -4,9 +4,12 @@ import { log } from "@/server/kernel/log";
 import { advanceDrawing } from "./advance-drawings";
 import type { Certificate, Manifest } from "./certificate";
 import type { DrawPhase, DrawView, TranscriptLine } from "./draw-view";
-import { levelsOf } from "./freeze-drawing";
+import { drawnLevels } from "./drawing-terms";
+import { mayFreeze } from "./freeze-drawing";
+import { shownMedia } from "./media-store";
 import { type MembershipProof, makeProof } from "./membership";
 import type { DrawDeps } from "./ports";
+import { findGrantedRenewal } from "./renewal-store";
 import { countBetween, type RevealStep, reelOf, schedule, showAt } from "./reveal";
 import { type FrozenList, readFrozenList } from "./show";
 import {
@@ -16,6 +19,7 @@ import {
   findEntry,
   readManifest,
   readStoredCertificate,
+  readTerms,
   readWinners,
 } from "./store";
 
@@ -23,6 +27,7 @@ function phaseOf(drawing: DrawingRecord, now: Date, done: boolean): DrawPhase {
   if (drawing.state === "missed" || drawing.state === "cancelled") return drawing.state;
   if (drawing.state === "drawn") return done ? "done" : "showing";
   if (drawing.state === "frozen") return now < drawing.drawAt ? "waiting" : "drawing";
+  if (drawing.kind === "early-bird") return drawing.triggeredAt === null ? "open" : "closing";
   return now < drawing.game.closesAt ? "open" : "closing";
 }
 
@@ -31,6 +36,10 @@ interface ShownRow {
   level: number;
   ticket: string;
   shownAs: string;
+  amountMinor: number | null;
+  came: "drawn" | "called";
+  forfeited: boolean;
+  prize: string | null;
 }
 
 /** The smallest and largest number that begin with the digits shown. */
@@ -59,12 +68,18 @@ function transcriptOf(
     if (at) lines.push({ at: at.toISOString(), code, params });
   };
   const round = drawing.round ?? 0;
-  add(drawing.roundNamedAt, "named", { round });
-  if (drawing.state !== "planned" && drawing.state !== "named") add(drawing.game.closesAt, "closed");
+  const byHand = drawing.method === "hand";
+  const isEarlyBird = drawing.kind === "early-bird";
+  if (isEarlyBird) add(drawing.triggeredAt, "triggered", { count: drawing.triggerOrder ?? 0 });
+  if (!byHand) add(drawing.roundNamedAt, "named", { round });
+  if (!isEarlyBird && drawing.state !== "planned" && drawing.state !== "named") add(drawing.game.closesAt, "closed");
   if (drawing.entryCount !== null) add(drawing.frozenAt, "frozen", { count: drawing.entryCount });
   if (drawing.state === "missed") add(drawing.drawAt, "missed", { round });
-  add(drawing.drawnAt, "round", { round });
-  add(drawing.drawnAt, "seed");
+  if (byHand) add(drawing.drawnAt, "byHand");
+  else {
+    add(drawing.drawnAt, "round", { round });
+    add(drawing.drawnAt, "seed");
+  }
   const before: ShownRow[] = [];
   for (const step of steps) {
     const row = rows.get(step.rank)!;
@@ -116,28 +131,50 @@ export async function watchDrawing(deps: DrawDeps, drawingId: string): Promise<D
   if (!drawing || drawing.game.state === "draft" || drawing.game.state === "pending_activation") {
     throw new AppError("drawing_not_found", 404);
   }
-  const due = drawing.state === "frozen" ? drawing.drawAt : drawing.game.closesAt;
-  if (["planned", "named", "frozen"].includes(drawing.state) && due <= deps.clock.now()) {
+  const now = deps.clock.now();
+  const due = drawing.state === "frozen" ? drawing.method !== "hand" && drawing.drawAt <= now : mayFreeze(drawing, now);
+  if (["planned", "named", "frozen"].includes(drawing.state) && due) {
     await advanceForReaders(deps, drawingId);
     drawing = (await findDrawing(deps.db, drawingId))!;
   }
   return viewOf(deps, drawing);
 }
 
+/** Everybody who has or had a prize: those drawn, and the reserves that were called since. */
+async function shownRowsOf(deps: DrawDeps, drawing: DrawingRecord): Promise<ShownRow[]> {
+  const headings = new Map(drawing.prizes.map(({ id, heading }) => [id, heading]));
+  const rows = await readWinners(deps.db, drawing.id);
+  return rows.flatMap((row) =>
+    row.groupPosition === null
+      ? []
+      : [
+          {
+            rank: row.rank,
+            level: row.groupPosition,
+            ticket: row.number,
+            shownAs: row.shownAs,
+            amountMinor: row.amountMinor,
+            came: row.replacesId === null ? ("drawn" as const) : ("called" as const),
+            forfeited: row.state === "forfeited",
+            prize: row.prizeId === null ? null : (headings.get(row.prizeId) ?? null),
+          },
+        ],
+  );
+}
+
 async function viewOf(deps: DrawDeps, drawing: DrawingRecord): Promise<DrawView> {
   const now = deps.clock.now();
   const list = drawing.state === "drawn" ? await readFrozenList(deps.db, drawing.id) : null;
-  const rows: ShownRow[] =
-    drawing.state === "drawn"
-      ? (await readWinners(deps.db, drawing.id)).flatMap(({ rank, groupPosition, number, shownAs }) =>
-          groupPosition === null ? [] : [{ rank, level: groupPosition, ticket: number, shownAs }],
-        )
-      : [];
+  const everybody = drawing.state === "drawn" ? await shownRowsOf(deps, drawing) : [];
+  const rows = everybody.filter(({ came }) => came === "drawn");
   const byRank = new Map(rows.map((row) => [row.rank, row]));
   const steps = drawing.revealStartsAt ? schedule(rows, drawing.revealStartsAt.getTime(), list?.width ?? 1) : [];
   const show = showAt(steps, now.getTime());
   const phase = phaseOf(drawing, now, show.done);
-  const open = phase === "open";
+  // While sales run the page names neither raffle nor prizes: they are not for everybody.
+  const open = now < drawing.game.closesAt && drawing.state !== "drawn";
+  const hidden = now < drawing.game.closesAt;
+  const manifest = await readTerms(deps.db, drawing.id);
   const shownRows = show.shown.map((rank) => byRank.get(rank)!);
 
   let stage: DrawView["stage"] = null;
@@ -162,14 +199,31 @@ async function viewOf(deps: DrawDeps, drawing: DrawingRecord): Promise<DrawView>
     phase,
     delayed: drawing.delayedReason,
     now: now.toISOString(),
-    title: open ? null : drawing.raffle.title,
-    slug: open ? null : drawing.raffle.slug,
+    title: hidden ? null : drawing.raffle.title,
+    slug: hidden ? null : drawing.raffle.slug,
     raffleNumber: drawing.raffle.number,
-    organisation: open ? null : drawing.organisation.name,
+    organisation: hidden ? null : drawing.organisation.name,
     timeZone: drawing.raffle.timeZone,
     kind: drawing.kind,
     position: drawing.position,
-    levels: open ? [] : levelsOf(drawing.prizes),
+    method: drawing.method,
+    endedReason: drawing.endedReason,
+    trigger:
+      drawing.kind === "early-bird"
+        ? {
+            count: drawing.triggerCount,
+            at: drawing.triggerAt?.toISOString() ?? null,
+            triggeredAt: drawing.triggeredAt?.toISOString() ?? null,
+          }
+        : null,
+    others: drawing.drawings
+      .filter((other) => other.id !== drawing.id && other.endedReason !== "pools")
+      .map(({ id, kind, position, state }) => ({ id, kind, position, state })),
+    pot: manifest?.pot ?? null,
+    converted: drawing.kind === "main" && drawing.raffle.convertedAt !== null,
+    renewed: manifest?.renewal ?? (drawing.state === "named" ? await findGrantedRenewal(deps.db, drawing.id) : null),
+    media: await shownMedia(deps.db, drawing.id),
+    levels: open ? [] : drawnLevels(drawing),
     times: {
       namedAt: drawing.roundNamedAt?.toISOString() ?? null,
       closesAt: drawing.game.closesAt.toISOString(),
@@ -181,7 +235,8 @@ async function viewOf(deps: DrawDeps, drawing: DrawingRecord): Promise<DrawView>
     list: drawing.listRoot === null ? null : { count: drawing.entryCount!, root: drawing.listRoot },
     result: drawing.seed && drawing.randomness ? { randomness: drawing.randomness, seed: drawing.seed } : null,
     stage,
-    winners: shownRows,
+    // Reserves that were called stand behind those drawn, once the show is over.
+    winners: phase === "done" ? [...shownRows, ...everybody.filter(({ came }) => came === "called")] : shownRows,
     winnerCount: rows.length,
     nextAt: show.nextAtMs === null ? null : new Date(show.nextAtMs).toISOString(),
     endsAt: steps.length > 0 ? new Date(steps.at(-1)!.atMs).toISOString() : null,

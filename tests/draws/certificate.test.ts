@@ -1,9 +1,8 @@
 import { expect, test } from "vitest";
 import { QUICKNET } from "@/server/draws/beacon";
-import type { Certificate } from "@/server/draws/certificate";
 import { makeCertificate, makeManifest } from "@/server/draws/draw";
 import { verifyCertificate } from "@/server/draws/verify";
-import { signRound, someCertificate, someTerms, someTickets } from "./fixtures";
+import { type BeaconCertificate as Certificate, signRound, someCertificate, someTerms, someTickets } from "./fixtures";
 
 const copy = (certificate: Certificate) => structuredClone(certificate);
 const codes = (value: unknown, options = {}) => verifyCertificate(value, options).faults.map((fault) => fault.code);

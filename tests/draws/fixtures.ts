@@ -30,28 +30,38 @@ export function signRound(round: number): string {
   );
 }
 
+type BeaconTerms = DrawingTerms & { beacon: NonNullable<DrawingTerms["beacon"]> };
+export type BeaconCertificate = Certificate & { beacon: NonNullable<Certificate["beacon"]>; seed: string };
+
 /** Terms of an invented drawing around `round`. */
-export function someTerms(overrides: Partial<DrawingTerms> = {}, round = 30_000_000): DrawingTerms {
+export function someTerms(overrides: Partial<DrawingTerms> = {}, round = 30_000_000): BeaconTerms {
   const roundMs = timeOfRoundMs(TEST_CHAIN, round);
   const iso = (beforeSeconds: number) => new Date(roundMs - beforeSeconds * 1000).toISOString();
   return {
+    method: "beacon",
     organisation: { id: "0198c0de-0000-7000-8000-000000000001", name: "Lakeport Lantern Society" },
     raffle: { id: "0198c0de-0000-7000-8000-000000000002", title: "The Plover", number: "LPL-27" },
+    drawings: [{ id: "0198c0de-0000-7000-8000-000000000003", kind: "main", position: 1, state: "this", root: null }],
     drawing: {
       id: "0198c0de-0000-7000-8000-000000000003",
       kind: "main",
       position: 1,
+      trigger: null,
+      without: [],
       levels: [
         { position: 1, label: "First Prize", quantity: 1, prizes: ["The Plover, a wooden sailing boat"] },
         { position: 2, label: "Second Prize", quantity: 3, prizes: ["A brass lantern"] },
       ],
       reserves: 2,
+      stubsReturn: false,
     },
+    pot: null,
     beacon: { ...TEST_CHAIN, round },
     times: { namedAt: iso(86_400), closedAt: iso(600), frozenAt: iso(596) },
+    renewal: null,
     operator: null,
     ...overrides,
-  };
+  } as BeaconTerms;
 }
 
 /** `count` ticket numbers of the raffle LPL-27. */
@@ -62,7 +72,11 @@ export function someTickets(count: number): string[] {
   );
 }
 
-export function someCertificate(count = 20, terms: DrawingTerms = someTerms()): Certificate {
+export function someCertificate(count = 20, terms: BeaconTerms = someTerms()): BeaconCertificate {
   const drawnAt = new Date(timeOfRoundMs(terms.beacon, terms.beacon.round) + 1200).toISOString();
-  return makeCertificate(makeManifest(terms, someTickets(count)), signRound(terms.beacon.round), drawnAt);
+  return makeCertificate(
+    makeManifest(terms, someTickets(count)),
+    signRound(terms.beacon.round),
+    drawnAt,
+  ) as BeaconCertificate;
 }

@@ -13,6 +13,8 @@ import type { DelayReason, DrawPhase, DrawView } from "@/server/draws/draw-view"
 import { verifyCertificate } from "@/server/draws/verify";
 import { someCertificate } from "./fixtures";
 
+const plain = { amountMinor: null, came: "drawn" as const, forfeited: false, prize: null };
+
 const view: DrawView = {
   id: "0198c0de-0000-7000-8000-000000000003",
   phase: "showing",
@@ -25,6 +27,14 @@ const view: DrawView = {
   timeZone: "America/New_York",
   kind: "main",
   position: 1,
+  method: "beacon",
+  endedReason: null,
+  trigger: null,
+  others: [],
+  pot: null,
+  converted: false,
+  renewed: null,
+  media: [],
   levels: [
     { position: 1, label: "First Prize", quantity: 1, prizes: ["A wooden boat"] },
     { position: 2, label: "Second Prize", quantity: 2, prizes: ["A brass lantern"] },
@@ -40,7 +50,7 @@ const view: DrawView = {
   list: { count: 3912, root: "ab".repeat(32) },
   result: { randomness: "cd".repeat(32), seed: "ef".repeat(32) },
   stage: { rank: 1, level: 1, lead: "LPL-27-", shown: "21", digits: 4, complete: false, ticket: null, left: 100 },
-  winners: [{ rank: 2, level: 2, ticket: "LPL-27-0311-0377", shownAs: "" }],
+  winners: [{ rank: 2, level: 2, ticket: "LPL-27-0311-0377", shownAs: "", ...plain }],
   winnerCount: 3,
   nextAt: "2026-12-12T18:05:23.000Z",
   endsAt: "2026-12-12T18:06:23.000Z",
@@ -95,7 +105,20 @@ test("D3 a draw midway shows the digits so far to eyes and to screen readers, an
 
 test("D3 every phase and every delay has its page, in both languages", () => {
   const phases: DrawPhase[] = ["open", "closing", "waiting", "drawing", "showing", "done", "missed", "cancelled"];
-  const delays: Array<DelayReason | null> = [null, "capture", "suspended", "beacon", "beacon-wrong", "chain", "list"];
+  const delays: Array<DelayReason | null> = [
+    null,
+    "capture",
+    "suspended",
+    "beacon",
+    "beacon-wrong",
+    "chain",
+    "list",
+    "books",
+    "reconciliation",
+    "conversion",
+    "early-bird",
+    "hand",
+  ];
   for (const locale of ["en", "es"] as const) {
     for (const phase of phases) {
       for (const delayed of delays) {

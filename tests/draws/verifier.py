@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Checks certificates of drawbridge-draw-1, written from docs/draw-algorithm.md with the standard library alone.
+"""Checks certificates of drawbridge-draw-1 and drawbridge-draw-2, written from docs/draw-algorithm.md with the standard library alone.
 
   verifier.py FILE      prints ok, or what is wrong, and exits 0 or 1
   verifier.py --lines   reads one certificate a line from standard input and answers each with one line
@@ -16,22 +16,55 @@ import sys
 from datetime import datetime, timezone
 
 LEVEL = {"position": int, "label": str, "quantity": int, "prizes": [str]}
-FORM = {
+NONE = type(None)
+BEACON = {
+    "scheme": str, "chainHash": str, "publicKey": str, "genesisSeconds": int, "periodSeconds": int,
+    "groupHash": (str, NONE), "beaconId": (str, NONE), "round": int, "signature": str, "randomness": str,
+}
+FIRST = {
     "format": str, "version": int, "algorithm": str,
     "organisation": {"id": str, "name": str},
     "raffle": {"id": str, "title": str, "number": str},
     "drawing": {"id": str, "kind": str, "position": int, "levels": [LEVEL], "reserves": int},
-    "beacon": {
-        "scheme": str, "chainHash": str, "publicKey": str, "genesisSeconds": int, "periodSeconds": int,
-        "groupHash": (str, type(None)), "beaconId": (str, type(None)), "round": int, "signature": str,
-        "randomness": str,
-    },
+    "beacon": BEACON,
     "times": {"namedAt": str, "closedAt": str, "frozenAt": str, "drawnAt": str},
-    "operator": type(None), "terms": str,
+    "operator": NONE, "terms": str,
     "list": {"count": int, "root": str, "entries": [str]},
     "seed": str,
     "winners": [{"rank": int, "entry": int, "ticket": str, "level": int, "label": str}],
     "reserves": [{"rank": int, "entry": int, "ticket": str}],
+}
+
+
+class Maybe:
+    """A field that may be null."""
+
+    def __init__(self, form):
+        self.form = form
+
+
+SECOND = {
+    **FIRST,
+    "method": str,
+    "drawings": [{"id": str, "kind": str, "position": int, "state": str, "root": (str, NONE)}],
+    "drawing": {
+        **FIRST["drawing"],
+        "trigger": Maybe({"count": (int, NONE), "at": (str, NONE), "triggeredAt": str, "order": int}),
+        "without": [str], "stubsReturn": bool,
+    },
+    "pot": Maybe({
+        "kind": str, "currency": str, "salesMinor": int, "shareBasisPoints": int, "seedMinor": int,
+        "minimumMinor": int, "capMinor": (int, NONE), "potMinor": int,
+    }),
+    "beacon": Maybe(BEACON),
+    "times": {**FIRST["times"], "namedAt": (str, NONE)},
+    "renewal": Maybe({"missedRound": (int, NONE), "reason": str, "requestedAt": str, "approvedAt": [str]}),
+    "seed": (str, NONE),
+    "hand": Maybe({
+        "media": [{"kind": str, "name": str, "sha256": (str, NONE), "bytes": (int, NONE), "address": (str, NONE)}],
+        "seal": str,
+    }),
+    "winners": [{**FIRST["winners"][0], "prize": (str, NONE), "amountMinor": (int, NONE)}],
 }
 
 
@@ -40,7 +73,10 @@ class Wrong(Exception):
 
 
 def check_form(value, form, path):
-    if isinstance(form, dict):
+    if isinstance(form, Maybe):
+        if value is not None:
+            check_form(value, form.form, path)
+    elif isinstance(form, dict):
         if not isinstance(value, dict) or set(value) != set(form):
             raise Wrong(f"form {path or 'file'}")
         for name, inner in form.items():
@@ -50,7 +86,7 @@ def check_form(value, form, path):
             raise Wrong(f"form {path}")
         for at, item in enumerate(value):
             check_form(item, form[0], f"{path}[{at}]")
-    elif not isinstance(value, form) or isinstance(value, bool):
+    elif not isinstance(value, form) or (isinstance(value, bool) and form is not bool):
         raise Wrong(f"form {path}")
 
 
@@ -107,7 +143,12 @@ def moment(text):
     return round(parsed.timestamp() * 1000)
 
 
-def terms_of(c):
+def canonical(value):
+    """RFC 8785, for texts, whole numbers, true, false and null: names here are ASCII."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def first_terms_of(c):
     drawing, beacon, times = c["drawing"], c["beacon"], c["times"]
     levels = []
     for level in drawing["levels"]:
@@ -126,13 +167,75 @@ def terms_of(c):
     ))
 
 
+def terms_of(c):
+    beacon = c["beacon"] and {k: v for k, v in c["beacon"].items() if k not in ("signature", "randomness")}
+    names = ("method", "organisation", "raffle", "drawings", "drawing", "pot", "renewal", "operator")
+    fixed = {name: c[name] for name in names}
+    times = {name: c["times"][name] for name in ("namedAt", "closedAt", "frozenAt")}
+    return sha256(fields("drawbridge/terms/2", canonical({**fixed, "beacon": beacon, "times": times})))
+
+
+def pot_faults(c):
+    pot, winners = c["pot"], c["winners"]
+    if pot is None:
+        return ["parts"] if any(w["amountMinor"] is not None for w in winners) else []
+    amount = max(pot["seedMinor"] - (-pot["salesMinor"] * pot["shareBasisPoints"] // 10000), pot["minimumMinor"])
+    if pot["capMinor"] is not None:
+        amount = min(amount, pot["capMinor"])
+    if amount != pot["potMinor"]:
+        return ["pot"]
+    parts = []
+    for at in range(len(winners)):
+        parts.append(amount // len(winners) + (1 if at < amount % len(winners) else 0))
+    return [] if [w["amountMinor"] for w in winners] == parts else ["parts"]
+
+
+def hand_faults(c, terms, root):
+    drawing, entries, drawn = c["drawing"], c["list"]["entries"], c["winners"] + c["reserves"]
+    places = [level["position"] for level in drawing["levels"] for _ in range(level["quantity"])]
+    wanted = len(places) if drawing["stubsReturn"] and entries else min(len(places), len(entries))
+    labels = {level["position"]: level for level in drawing["levels"]}
+    faults = []
+    if [w["level"] for w in c["winners"]] != places[:wanted]:
+        faults.append("winners")
+    for at, one in enumerate(drawn):
+        if one["rank"] != at + 1 or not one["entry"] < len(entries) or entries[one["entry"]] != one["ticket"]:
+            faults.append("winners")
+    if not drawing["stubsReturn"] and len({one["ticket"] for one in drawn}) != len(drawn):
+        faults.append("repeated")
+    for one in c["winners"]:
+        level = labels.get(one["level"])
+        if level is None or one["label"] != level["label"] or one["prize"] not in [None, *level["prizes"]]:
+            faults.append("winners")
+    text = canonical({"media": c["hand"]["media"], "winners": c["winners"], "reserves": c["reserves"]})
+    seal = sha256(fields("drawbridge/seal/2", terms, root, struct.pack(">Q", len(entries)), text))
+    if c["hand"]["seal"] != seal.hex():
+        faults.append("seal")
+    return faults
+
+
+def place_faults(c):
+    """What only one way of drawing has."""
+    hand = c["method"] == "hand"
+    early = c["drawing"]["kind"] == "early-bird"
+    wrong = c["method"] not in ("hand", "beacon") or (c["beacon"] is None) != hand or (c["seed"] is None) != hand
+    wrong = wrong or (c["hand"] is None) == hand or (c["times"]["namedAt"] is None and not hand)
+    wrong = wrong or (c["drawing"]["stubsReturn"] and not hand) or (c["drawing"]["trigger"] is not None) != early
+    if wrong:
+        raise Wrong("form place")
+
+
 def faults_of(c):
     faults = []
-    check_form(c, FORM, "")
-    if (c["format"], c["version"], c["algorithm"]) != ("drawbridge-certificate", 1, "drawbridge-draw-1"):
+    first = isinstance(c, dict) and c.get("version") == 1
+    check_form(c, FIRST if first else SECOND, "")
+    name = (c["format"], c["version"], c["algorithm"])
+    if name not in (("drawbridge-certificate", 1, "drawbridge-draw-1"), ("drawbridge-certificate", 2, "drawbridge-draw-2")):
         raise Wrong("form format")
+    if not first:
+        place_faults(c)
     beacon, times, drawing, entries = c["beacon"], c["times"], c["drawing"], c["list"]["entries"]
-    if beacon["scheme"] != "bls-unchained-g1-rfc9380":
+    if beacon is not None and beacon["scheme"] != "bls-unchained-g1-rfc9380":
         raise Wrong("form beacon.scheme")
 
     if len(set(entries)) != len(entries):
@@ -142,6 +245,22 @@ def faults_of(c):
     root = root_of(entries)
     if c["list"]["root"] != root.hex():
         faults.append("root")
+    terms = first_terms_of(c) if first else terms_of(c)
+    if c["terms"] != terms.hex():
+        faults.append("terms")
+    if not first:
+        own = [one["id"] for one in c["drawings"] if one["state"] == "this"]
+        if own != [drawing["id"]]:
+            faults.append("drawings")
+        if set(drawing["without"]) & set(entries):
+            faults.append("without")
+        faults += pot_faults(c)
+
+    closed, frozen, drawn = (moment(times[name]) for name in ("closedAt", "frozenAt", "drawnAt"))
+    if beacon is None:
+        if not closed <= frozen <= drawn:
+            faults.append("time-order")
+        return faults + hand_faults(c, terms, root)
 
     if beacon["groupHash"] is not None and beacon["beaconId"] is not None:
         name = "" if beacon["beaconId"] == "default" else beacon["beaconId"]
@@ -154,13 +273,12 @@ def faults_of(c):
         faults.append("randomness")
 
     published = (beacon["genesisSeconds"] + (beacon["round"] - 1) * beacon["periodSeconds"]) * 1000
-    named, closed, frozen, drawn = (moment(times[name]) for name in ("namedAt", "closedAt", "frozenAt", "drawnAt"))
-    if not (named < closed <= frozen < published <= drawn):
+    named = moment(times["namedAt"])
+    late = not first and (drawing["trigger"] is not None or c["renewal"] is not None)
+    begun = closed <= named <= frozen if late else named < closed <= frozen
+    if not (begun and frozen < published <= drawn):
         faults.append("time-order")
 
-    terms = terms_of(c)
-    if c["terms"] != terms.hex():
-        faults.append("terms")
     seed = sha256(fields(
         "drawbridge/seed/1", drawing["id"], terms, root, struct.pack(">Q", len(entries)),
         bytes.fromhex(beacon["chainHash"]), struct.pack(">Q", beacon["round"]), randomness, "",
@@ -180,7 +298,12 @@ def faults_of(c):
             winners.append({**one, "level": prizes[at]["position"], "label": prizes[at]["label"]})
         else:
             reserves.append(one)
-    if c["winners"] != winners:
+    said = c["winners"]
+    if not first:
+        if any(one["prize"] is not None for one in said):
+            faults.append("winners")
+        said = [{k: v for k, v in one.items() if k not in ("prize", "amountMinor")} for one in said]
+    if said != winners:
         faults.append("winners")
     if c["reserves"] != reserves:
         faults.append("reserves")

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { getFormatter, getTranslations } from "next-intl/server";
+import { kindOf } from "@/components/draws/drawing-name";
 import { Empty } from "@/components/ui/empty";
 import { When } from "@/components/ui/when";
 import { drawServices } from "@/server/api/draw-services";
@@ -75,6 +76,9 @@ async function Part(props: {
             <div className="tkrow" key={line.id}>
               <div>
                 <h3 className="h4">{line.title ?? t("list.unnamed", { number: line.raffleNumber })}</h3>
+                {line.kind === "main" ? null : (
+                  <p className="small">{t(`kind.${kindOf(line.kind)}`, { position: line.position })}</p>
+                )}
                 <p className="small muted">{line.organisation ?? t("list.onSale")}</p>
               </div>
               <p className="small">
@@ -82,6 +86,7 @@ async function Part(props: {
                 {line.count === null
                   ? null
                   : ` · ${t("list.tickets", { count: line.count, number: format.number(line.count) })}`}
+                {line.method === "hand" ? ` · ${t("method.hand")}` : null}
                 {line.state === "missed" ? ` · ${t("list.missed")}` : null}
               </p>
               <Link className="btn btn--line btn--small" href={`/draws/${line.id}`}>
