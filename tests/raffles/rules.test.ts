@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type ActivationFacts, activationFaults, type GoverningLaw } from "@/server/games/raffles/activation";
+import { type ActivationFacts, activationFaults } from "@/server/games/raffles/activation";
 import { changesBetween } from "@/server/games/raffles/draft";
 import { mainWith } from "@/server/games/raffles/draft-defaults";
 import { draftFaults } from "@/server/games/raffles/draft-faults";
 import { formField, readDraftForm, writeDraftForm } from "@/server/games/raffles/draft-form";
 import { localTimeText, parseAmount, parseLocalTime } from "@/server/games/raffles/form-values";
+import { type GoverningLaw, lawOf } from "@/server/games/raffles/law-rules";
 import {
   isOnSale,
   mayBecome,
@@ -52,25 +53,14 @@ test("R1 the address of a raffle is made of its title, in any script, and never 
   );
 });
 
-const law: GoverningLaw = {
-  areaName: "New York",
-  rafflesAllowed: null,
-  onlineSaleAllowed: null,
-  permitNeeded: null,
-  freeEntryAllowed: null,
-  drawMethods: null,
-  maximumPriceLevels: null,
-  maximumTicketPriceMinor: null,
-  maximumTickets: null,
-  maximumPrizeValueMinor: null,
-};
+const law = lawOf("New York");
 const ready: ActivationFacts = {
   now: new Date("2026-11-20T12:00:00Z"),
   laws: [law],
   ageKnown: true,
   organisationStatus: "active",
   gatewayReady: true,
-  drawMethod: "beacon",
+  feeBasisPoints: 300,
   freezeSeconds: 20,
 };
 const codes = (change: Parameters<typeof draft>[0] = {}, more: Partial<ActivationFacts> = {}) =>

@@ -7,7 +7,6 @@ import { type FormState, textOf, valuesOf } from "@/components/people/form-spec"
 import { refusalText } from "@/server/api/page";
 import { gatewayOf, ticketServices } from "@/server/api/ticket-services";
 import { requestActivation } from "@/server/games/raffles/activate-raffle";
-import type { DraftFault } from "@/server/games/raffles/draft";
 import { draftFaults } from "@/server/games/raffles/draft-faults";
 import { formField, readDraftForm } from "@/server/games/raffles/draft-form";
 import { parseAmount } from "@/server/games/raffles/form-values";
@@ -17,14 +16,8 @@ import { resumeRaffle, suspendRaffle } from "@/server/games/raffles/suspend-raff
 import { newId } from "@/server/kernel/ids";
 import { connectAccount } from "@/server/payments/connect-account";
 import { recordFreeEntry } from "@/server/tickets/record-free-entry";
+import { faultText, faultTexts } from "./fault-text";
 import { organiserScope, raffleScope } from "./scope";
-
-async function faultText(fault: DraftFault): Promise<string> {
-  const t = await getTranslations("organisation");
-  const name = fault.field.split(".").at(-1) ?? "";
-  const label = t.has(`field.${name}`) ? t(`field.${name}`) : t("field.other");
-  return t(`faults.${fault.code}`, { field: label, ...fault.params });
-}
 
 export async function saveRaffle(state: FormState, data: FormData): Promise<FormState> {
   const values = valuesOf(data);
@@ -45,7 +38,7 @@ export async function saveRaffle(state: FormState, data: FormData): Promise<Form
       .filter(({ field }) => !named.has(field));
     return again(
       await Promise.all(
-        [...unread, ...others].map(async (fault) => ({ field: fault.field, text: await faultText(fault) })),
+        [...unread, ...others].map(async (fault) => ({ field: fault.field, text: await faultText(fault, draft) })),
       ),
     );
   }
@@ -60,7 +53,7 @@ export async function saveRaffle(state: FormState, data: FormData): Promise<Form
   if (!saved.ok) {
     const found = saved.faults.map(async (fault) => ({
       field: formField(fault.field, rows),
-      text: await faultText(fault),
+      text: await faultText(fault, draft),
     }));
     return again(await Promise.all(found));
   }
@@ -80,7 +73,7 @@ export async function activate(state: FormState, data: FormData): Promise<FormSt
   });
   try {
     const answer = await requestActivation(scope.raffles, scope.by, raffleId);
-    if (!answer.ok) return again(t("activate.notYet"), await Promise.all(answer.faults.map(faultText)));
+    if (!answer.ok) return again(t("activate.notYet"), await faultTexts(answer.faults));
   } catch (error) {
     return again(await refusalText(error, "activate-raffle"), []);
   }

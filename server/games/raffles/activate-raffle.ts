@@ -62,7 +62,7 @@ export async function findActivationFaults(deps: RaffleDeps, raffle: OwnRaffle):
     ageKnown: draft.minimumAge !== null || (await deps.law.isAgeKnown(deps.db, areas, now)),
     organisationStatus: raffle.organisationStatus,
     gatewayReady: raffle.gatewayReady,
-    drawMethod: raffle.drawing?.method ?? "beacon",
+    feeBasisPoints: raffle.feeBasisPoints,
     freezeSeconds: deps.rounds.freezeSeconds,
   });
 }

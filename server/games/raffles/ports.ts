@@ -1,7 +1,7 @@
 import type { Clock } from "@/server/kernel/clock";
 import type { Database, Reader, Tx } from "@/server/kernel/db";
 import type { AreaScope } from "@/server/people/authority";
-import type { GoverningLaw } from "./activation";
+import type { GoverningLaw } from "./law-rules";
 
 /** What a raffle needs to know of the law; wired to server/jurisdiction. */
 export interface RaffleLaw {

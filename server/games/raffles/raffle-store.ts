@@ -23,6 +23,7 @@ export interface OwnRaffle {
   organisationName: string;
   organisationStatus: string;
   gatewayReady: boolean;
+  feeBasisPoints: number; // the venue's share of its ticket sales
   governingAreaId: string;
   number: number;
   slug: string;
@@ -85,6 +86,7 @@ export async function findOwnRaffle(reader: Reader, id: string): Promise<OwnRaff
            from ticket where raffle_id = $1::uuid and state in ('issued', 'valid')`,
     values: [id],
   });
+  const entries = await manualEntries(reader, [id]);
   const drawings = raffle.drawings.map((drawing) => ({
     id: drawing.id,
     kind: drawing.kind,
@@ -104,6 +106,7 @@ export async function findOwnRaffle(reader: Reader, id: string): Promise<OwnRaff
     organisationName: game.organisation.name,
     organisationStatus: game.organisation.status,
     gatewayReady: game.organisation.gatewayReady,
+    feeBasisPoints: game.organisation.feeBasisPoints,
     governingAreaId: game.governingAreaId,
     number: game.number,
     slug: game.slug,
@@ -119,6 +122,7 @@ export async function findOwnRaffle(reader: Reader, id: string): Promise<OwnRaff
       ticketCap: raffle.ticketCap,
       issued: raffle.sales?.issued ?? 0,
       frozenAt: raffle.sales?.frozenAt ?? null,
+      manualEntry: entries.get(id) ?? null,
     },
     voided: raffle.sales?.voided ?? 0,
     salesMinor: Number(totals?.sales ?? 0),
@@ -129,6 +133,15 @@ export async function findOwnRaffle(reader: Reader, id: string): Promise<OwnRaff
     rulesVersion: raffle.rulesVersion,
     draft: draftOf(game, raffle),
   };
+}
+
+/** For which of the raffles entering paper tickets before the activation was asked for, or granted (R13). */
+async function manualEntries(reader: Reader, ids: readonly string[]): Promise<Map<string, "asked" | "granted">> {
+  const rows = await reader.manualEntryRequest.findMany({
+    where: { raffleId: { in: [...ids] }, state: { in: ["open", "granted"] } },
+    select: { raffleId: true, state: true },
+  });
+  return new Map(rows.map(({ raffleId, state }) => [raffleId, state === "granted" ? "granted" : "asked"]));
 }
 
 /** Locks the organisation's row and counts its raffles on, so that two new ones never get the same number. */
@@ -150,9 +163,42 @@ export async function nextRaffleNumber(
   };
 }
 
-/** After activation only the extra costs may change (R11). */
+/** The area whose law an organisation runs its raffles under, or null where there is no such organisation. */
+export async function findGoverningArea(reader: Reader, organisationId: string): Promise<string | null> {
+  const found = await reader.organisation.findUnique({
+    where: { id: organisationId },
+    select: { governingAreaId: true },
+  });
+  return found?.governingAreaId ?? null;
+}
+
+/** After activation only extra costs and sponsors may change (R11). */
 export async function updateExtraCost(tx: Tx, id: string, extraCostMinor: number): Promise<void> {
   await tx.raffle.update({ where: { gameId: id }, data: { extraCostMinor } });
+}
+
+/** Changes who sponsors a raffle and its prizes. */
+export async function updateSponsors(
+  tx: Tx,
+  id: string,
+  sponsors: readonly string[],
+  prizes: SponsoredPrize[],
+): Promise<void> {
+  await tx.raffle.update({ where: { gameId: id }, data: { sponsors: [...sponsors] } });
+  for (const { drawingId, group, choice, sponsor } of prizes) {
+    await tx.prize.updateMany({
+      where: { raffleId: id, drawingId, groupPosition: group, choice },
+      data: { sponsor: sponsor || null },
+    });
+  }
+}
+
+/** A prize by where it stands: its drawing, its group and its choice, each from 1. */
+export interface SponsoredPrize {
+  drawingId: string;
+  group: number;
+  choice: number;
+  sponsor: string;
 }
 
 /** Moves a raffle on from one of `from`; false when it is in another state by now, or was changed since `revision`. */
@@ -218,6 +264,7 @@ export async function listOwnRaffles(
            where raffle_id = any($1::uuid[]) and state in ('issued', 'valid') group by raffle_id`,
     values: [ids],
   });
+  const entries = await manualEntries(reader, ids);
   const salesOf = new Map(totals.map((row) => [row.raffle_id, Number(row.sales)]));
   return games.flatMap((game) =>
     game.raffle
@@ -234,6 +281,7 @@ export async function listOwnRaffles(
             ticketCap: game.raffle.ticketCap,
             issued: game.raffle.sales?.issued ?? 0,
             frozenAt: game.raffle.sales?.frozenAt ?? null,
+            manualEntry: entries.get(game.id) ?? null,
           },
           priceMinor: game.raffle.priceMinor,
           currency: game.raffle.currency,

@@ -5,6 +5,8 @@ export type StoredState = "draft" | "pending-activation" | "active" | "suspended
 export type RaffleStatus =
   | "draft"
   | "pending-activation"
+  | "pending-manual-entry"
+  | "manual-entry"
   | "upcoming"
   | "active"
   | "ending-today"
@@ -22,6 +24,8 @@ export interface RaffleFacts {
   ticketCap: number | null; // null: unlimited until the end
   issued: number;
   frozenAt: Date | null;
+  /** Whether paper tickets may be entered before the activation: asked for, or granted (R13). */
+  manualEntry?: "asked" | "granted" | null;
 }
 
 /** The calendar day of a moment in a time zone, `YYYY-MM-DD`. */
@@ -31,6 +35,9 @@ export function localDay(at: Date, timeZone: string): string {
 
 /** The status of a raffle. Times decide by themselves: no job has to have run for a closed raffle to be closed. */
 export function statusOf(facts: RaffleFacts, now: Date): RaffleStatus {
+  // Paper tickets are entered before the activation, which ends it; tickets that are there say that it has begun.
+  if (facts.state === "draft" && (facts.manualEntry === "granted" || facts.issued > 0)) return "manual-entry";
+  if (facts.state === "draft" && facts.manualEntry === "asked") return "pending-manual-entry";
   if (facts.state !== "active") return facts.state;
   if (now < facts.opensAt) return "upcoming";
   if (now >= facts.closesAt || facts.frozenAt) return "expired";

@@ -1,20 +1,7 @@
 import type { AreaTree } from "@/server/areas/tree";
-import type { Requirements } from "@/server/jurisdiction/requirements";
-import type { GoverningLaw } from "./activation";
+import { type GoverningLaw, LAW_KEYS, lawOf } from "./law-rules";
 import { findLaws } from "./law-store";
 import type { RaffleLaw } from "./ports";
-
-const KEYS = [
-  "rafflesAllowed",
-  "onlineSaleAllowed",
-  "permitNeeded",
-  "freeEntryAllowed",
-  "drawMethods",
-  "maximumPriceLevels",
-  "maximumTicketPriceMinor",
-  "maximumTickets",
-  "maximumPrizeValueMinor",
-] as const satisfies ReadonlyArray<keyof Requirements>;
 
 /**
  * The law of a governing jurisdiction, from the narrowest area up. Where a narrower area has something on record the
@@ -29,24 +16,13 @@ export function raffleLaw(tree: AreaTree): RaffleLaw {
       return line.flatMap((id): GoverningLaw[] => {
         const law = found.find((one) => one.areaId === id);
         if (!law) return [];
-        const word = <Key extends (typeof KEYS)[number]>(key: Key): NonNullable<Requirements[Key]> | null => {
+        const own = lawOf(law.areaName);
+        for (const key of LAW_KEYS) {
           const value = law.requirements[key];
-          if (value === undefined || said.has(key)) return null;
-          return value as NonNullable<Requirements[Key]>;
-        };
-        const own: GoverningLaw = {
-          areaName: law.areaName,
-          rafflesAllowed: word("rafflesAllowed"),
-          onlineSaleAllowed: word("onlineSaleAllowed"),
-          permitNeeded: word("permitNeeded"),
-          freeEntryAllowed: word("freeEntryAllowed"),
-          drawMethods: word("drawMethods"),
-          maximumPriceLevels: word("maximumPriceLevels"),
-          maximumTicketPriceMinor: word("maximumTicketPriceMinor"),
-          maximumTickets: word("maximumTickets"),
-          maximumPrizeValueMinor: word("maximumPrizeValueMinor"),
-        };
-        for (const key of KEYS) if (law.requirements[key] !== undefined) said.add(key);
+          if (value === undefined || said.has(key)) continue;
+          Object.assign(own, { [key]: value });
+          said.add(key);
+        }
         return [own];
       });
     },

@@ -7,9 +7,19 @@ import { loadVenueSettings } from "@/server/people/set-venue-setting";
 import { changesBetween, type DraftFault, type FieldChange, type RaffleDraft } from "./draft";
 import { draftFaults } from "./draft-faults";
 import { insertRaffle, replaceRaffle } from "./draft-store";
+import { costFaults } from "./law-rules";
 import type { RaffleDeps } from "./ports";
 import { slugOf } from "./raffle";
-import { findOwnRaffle, knownAreaIds, nextRaffleNumber, type OwnRaffle, updateExtraCost } from "./raffle-store";
+import {
+  findGoverningArea,
+  findOwnRaffle,
+  knownAreaIds,
+  nextRaffleNumber,
+  type OwnRaffle,
+  type SponsoredPrize,
+  updateExtraCost,
+  updateSponsors,
+} from "./raffle-store";
 
 export type SaveAnswer = { ok: true; raffleId: string; slug: string } | { ok: false; faults: DraftFault[] };
 
@@ -29,7 +39,9 @@ export async function ownRaffle(
  * the organisation's. Answers with every fault at once; nothing is stored then.
  */
 export async function createRaffle(deps: RaffleDeps, by: AuthorizedOrganiser, draft: RaffleDraft): Promise<SaveAnswer> {
-  const faults = await allFaults(deps, draft);
+  const governingAreaId = await findGoverningArea(deps.db, by.organisationId);
+  if (!governingAreaId) throw new AppError("notFound", 404);
+  const faults = await allFaults(deps, draft, governingAreaId);
   if (faults.length > 0) return { ok: false, faults };
   const now = deps.clock.now();
   const id = newId(now.getTime());
@@ -68,7 +80,7 @@ export async function editRaffle(
   const before = await ownRaffle(deps, by, raffleId);
   if (before.lockedAt) throw new AppError("raffleLocked", 409);
   if (before.revision !== revision) throw new AppError("changedMeanwhile", 409);
-  const faults = await allFaults(deps, draft);
+  const faults = await allFaults(deps, draft, before.governingAreaId, { issued: before.facts.issued });
   if (faults.length > 0) return { ok: false, faults };
   const now = deps.clock.now();
   await deps.db.transaction(async (tx) => {
@@ -103,8 +115,59 @@ export async function changeExtraCost(
   });
 }
 
-async function allFaults(deps: RaffleDeps, draft: RaffleDraft): Promise<DraftFault[]> {
-  const faults = draftFaults(draft);
+/**
+ * Sponsors may come and go after the activation too (R11): those of the raffle, and of each prize by its path in the
+ * draft (`drawings.0.groups.1.prizes.0`); prizes that are not named keep theirs. Answers with faults as
+ * {@link editRaffle} does.
+ */
+export async function changeSponsors(
+  deps: RaffleDeps,
+  by: AuthorizedOrganiser,
+  raffleId: string,
+  sponsors: readonly string[],
+  ofPrizes: Readonly<Record<string, string>> = {},
+): Promise<SaveAnswer> {
+  const before = await ownRaffle(deps, by, raffleId);
+  const named = (path: string, own: string) => (ofPrizes[path] ?? own).trim();
+  const kept = sponsors.map((sponsor) => sponsor.trim()).filter(Boolean);
+  const drawings = before.draft.drawings.map((drawing, d) => ({
+    ...drawing,
+    groups: drawing.groups.map((group, g) => ({
+      ...group,
+      prizes: group.prizes.map((prize, p) => ({
+        ...prize,
+        sponsor: named(`drawings.${d}.groups.${g}.prizes.${p}`, prize.sponsor),
+      })),
+    })),
+  }));
+  const after = { ...before.draft, sponsors: kept, drawings };
+  const faults = draftFaults(after).filter(({ field }) => field.includes("sponsor"));
+  if (faults.length > 0) return { ok: false, faults };
+  const now = deps.clock.now();
+  await deps.db.transaction(async (tx) => {
+    await updateSponsors(tx, raffleId, kept, sponsoredPrizes(before, after));
+    await logChanges(tx, by, raffleId, changesBetween(before.draft, after), now);
+  });
+  if (before.facts.state === "active") await deps.publishSnapshot();
+  return { ok: true, raffleId, slug: before.slug };
+}
+
+function sponsoredPrizes({ drawings }: OwnRaffle, draft: Pick<RaffleDraft, "drawings">): SponsoredPrize[] {
+  return draft.drawings.flatMap(({ groups }, d) =>
+    groups.flatMap(({ prizes }, g) =>
+      prizes.map(({ sponsor }, p) => ({ drawingId: drawings[d]!.id, group: g + 1, choice: p + 1, sponsor })),
+    ),
+  );
+}
+
+async function allFaults(
+  deps: RaffleDeps,
+  draft: RaffleDraft,
+  governingAreaId: string,
+  sales = { issued: 0 },
+): Promise<DraftFault[]> {
+  const laws = await deps.law.governing(deps.db, governingAreaId, deps.clock.now());
+  const faults = [...draftFaults(draft, sales), ...costFaults(draft, laws)];
   const { list_mode } = await loadVenueSettings(deps.db);
   if (list_mode !== "per-game" && draft.permissions.length + draft.exclusions.length > 0) {
     faults.push({ field: "permissions", code: "listsKeptPerArea" });
