@@ -4,7 +4,7 @@ import { revalidatePath } from "next/cache";
 import { getTranslations } from "next-intl/server";
 import { type FormState, textOf, valuesOf } from "@/components/people/form-spec";
 import { refusalText } from "@/server/api/page";
-import { parseLocalTime } from "@/server/games/raffles/draft-form";
+import { parseLocalTime } from "@/server/games/raffles/form-values";
 import { pickAreas } from "@/server/games/raffles/pick-areas";
 import { addToOrganisationList, removeFromOrganisationList } from "@/server/people/keep-organisation-lists";
 import { organiserScope } from "../scope";
