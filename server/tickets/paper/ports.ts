@@ -1,5 +1,7 @@
 import type { Reader } from "@/server/kernel/db";
-import type { TicketLaw } from "./ticket-face";
+import type { LabelSheet, PAPER, PostalAddress } from "./label-sheet";
+import type { ReceiptFace } from "./receipt-face";
+import type { TicketFace, TicketLaw } from "./ticket-face";
 
 /** What the law of an area and of all areas above it says of paper; wired to server/jurisdiction. */
 export interface PaperLaw {
@@ -24,3 +26,30 @@ export interface PaperSettings {
 }
 
 export type ReadPaperSettings = (reader: Reader) => Promise<PaperSettings>;
+
+/** What a file says of itself. */
+export interface AboutFile {
+  title: string;
+  author: string;
+  locale: string;
+}
+
+/** What makes print-ready files, piece by piece and with the memory of a page. `progress` is told how many are drawn. */
+export interface PaperPress {
+  /** `longestLaw` is the longest text any of the tickets carries: it decides how many go on a sheet. */
+  tickets(
+    faces: AsyncIterable<TicketFace>,
+    about: AboutFile & { paper: keyof typeof PAPER; longestLaw: string },
+    progress: (done: number) => void,
+  ): AsyncIterable<Uint8Array>;
+  receipts(
+    receipts: AsyncIterable<ReceiptFace>,
+    about: AboutFile & { paper: keyof typeof PAPER },
+    progress: (done: number) => void,
+  ): AsyncIterable<Uint8Array>;
+  labels(
+    addresses: AsyncIterable<PostalAddress>,
+    about: AboutFile & { sheet: LabelSheet; first: number; senderCountry: string },
+    progress: (done: number) => void,
+  ): AsyncIterable<Uint8Array>;
+}
