@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type ActivationFacts, activationFaults } from "@/server/games/raffles/activation";
-import { changesBetween } from "@/server/games/raffles/draft";
+import { changesBetween, type RaffleDraft } from "@/server/games/raffles/draft";
 import { mainWith } from "@/server/games/raffles/draft-defaults";
 import { draftFaults } from "@/server/games/raffles/draft-faults";
 import { formField, readDraftForm, writeDraftForm } from "@/server/games/raffles/draft-form";
@@ -188,4 +188,122 @@ test("R8 a raffle goes forward through its states; what was drawn or put away ne
     "suspended > drawn",
     "drawn > archived",
   ]);
+});
+
+test("R16 every word of a law about structures and sale is asked, and named in the refusal", () => {
+  const under = (said: Partial<GoverningLaw>, change: Parameters<typeof draft>[0] = {}) =>
+    activationFaults(draft(change), { ...ready, laws: [lawOf("Utah", said)] }).map((fault) => {
+      expect(fault.params?.area).toBe("Utah");
+      return fault.code;
+    });
+  const bird = { ...mainWith([plover()]), kind: "early-bird" as const, triggerCount: 10 };
+  const birds = { structure: "multiple" as const, drawings: [mainWith([plover()]), bird] };
+  const pool = { ...mainWith([plover()]), kind: "pool" as const };
+  const pot = { shareBasisPoints: 5000, seedMinor: 0, minimumMinor: 0, capMinor: null };
+  const dated = { ...bird, triggerCount: null, triggerAt: new Date("2026-12-01T00:00:00Z") };
+  const dear = { quantity: 1, prizes: [{ ...plover().prizes[0]!, costMinor: 100 }] };
+  const table: Array<[Partial<GoverningLaw>, Parameters<typeof draft>[0], string]> = [
+    [{ onlineSaleAllowed: false }, { participation: "both" }, "onlineSaleForbidden"],
+    [{ manualEntryAllowed: false }, { participation: "offline" }, "manualEntryForbidden"],
+    [{ giftsAllowed: false }, { giftsAllowed: true }, "giftsForbidden"],
+    [{ donationsAllowed: false }, { donationsAllowed: true }, "donationsForbidden"],
+    [{ conversionAllowed: false }, { conversionAllowed: true }, "conversionForbidden"],
+    [{ fiftyFiftyAllowed: false }, { format: "fifty-fifty", pot }, "fiftyFiftyForbidden"],
+    [{ trayAllowed: false }, { format: "tricky-tray", structure: "multiple", drawings: [pool, pool] }, "trayForbidden"],
+    [{ numberBoardAllowed: false }, { format: "number-board" }, "boardForbidden"],
+    [{ earlyBirdsAllowed: false }, birds, "earlyBirdsForbidden"],
+    [
+      { earlyBirdCostAllowed: false },
+      { ...birds, drawings: [mainWith([plover()]), { ...dated, groups: [dear] }] },
+      "costForbiddenByLaw",
+    ],
+    [{ stubsReturn: true }, { drawings: [{ ...mainWith([plover()]), method: "hand" }] }, "stubsMustReturn"],
+    [{ staffBarred: true }, { staffBarred: false }, "staffBarredByLaw"],
+    [{ maximumPerPerson: 10 }, { perPersonMaximum: 11 }, "perPersonAboveLaw"],
+    [{ maximumPerHousehold: 10 }, { perHouseholdMaximum: null }, "perHouseholdAboveLaw"],
+    [{ numbering: "at-close" }, { numbering: "at-issue" }, "numberingByLaw"],
+    [{ claimDays: 30 }, { claimDays: 60 }, "claimDaysByLaw"],
+    [{ ticketElements: ["draw-place"] }, { drawPlace: "" }, "ticketSaysDrawPlace"],
+  ];
+  for (const [said, change, code] of table) {
+    expect(under(said, change), code).toEqual([code]);
+    expect(
+      under({}, change).filter((found) => found === code),
+      code,
+    ).toEqual([]);
+  }
+  expect(under({ onlineSaleAllowed: false }, { participation: "offline" })).toEqual([]);
+  expect(under({ stubsReturn: true })).toEqual([]); // nothing is drawn by hand
+  const method = activationFaults(draft(birds), { ...ready, laws: [lawOf("Utah", { drawMethods: ["hand"] })] });
+  expect(method.map(({ field }) => field)).toEqual(["drawings.0.method", "drawings.1.method"]);
+});
+
+test("R3 R10 what can never be right of drawings, prices and pots is named by its field", () => {
+  const at = (day: number) => new Date(Date.UTC(2026, 11, day));
+  const bird = (change: Partial<RaffleDraft["drawings"][number]>) => ({
+    ...mainWith([plover()]),
+    kind: "early-bird" as const,
+    ...change,
+  });
+  const named = (change: Parameters<typeof draft>[0]) =>
+    draftFaults(draft({ structure: "mega", ...change })).map(({ field, code }) => `${field} ${code}`);
+  const drawn = (...drawings: RaffleDraft["drawings"]) => named({ drawings: [mainWith([plover()]), ...drawings] });
+  expect(drawn(bird({ triggerCount: 100 }), bird({ triggerCount: 100 }))).toEqual([
+    "drawings.2.triggerCount sameTrigger",
+  ]);
+  expect(drawn(bird({ triggerAt: at(2) }), bird({ triggerAt: at(2) }))).toEqual(["drawings.2.triggerAt sameTrigger"]);
+  expect(drawn(bird({ triggerAt: at(2) }), bird({ triggerAt: at(2), triggerCount: 9 }))).toEqual([]);
+  expect(drawn(bird({ triggerCount: 4001 }))).toEqual(["drawings.1.triggerCount triggerAboveCap"]);
+  expect(drawn(bird({ triggerAt: at(12) }))).toEqual(["drawings.1.triggerAt triggerAfterClose"]);
+  expect(drawn(bird({ triggerAt: new Date("2026-11-20T12:00:00Z") }))).toEqual([
+    "drawings.1.triggerAt triggerBeforeStart",
+  ]);
+  expect(drawn(bird({}))).toEqual(["drawings.1.triggerCount noTrigger"]);
+  expect(drawn(bird({ triggerCount: 5, groups: [{ quantity: 1, prizes: [] }] }))).toEqual([
+    "drawings.1.groups.0 groupEmpty",
+  ]);
+  expect(drawn(bird({ triggerCount: 5, groups: [{ ...plover(), quantity: 0 }] }))).toEqual([
+    "drawings.1.groups.0.quantity outOfRange",
+  ]);
+  const cash = [{ kind: "cash" as const, valueMinor: 0, costMinor: 0 }];
+  const optional = { quantity: 1, prizes: [{ ...plover().prizes[0]!, options: [...cash, ...cash] }] };
+  expect(named({ drawings: [mainWith([optional])] })).toEqual([
+    "drawings.0.groups.0.prizes.0.options.0.valueMinor optionWorthNothing",
+    "drawings.0.groups.0.prizes.0.options.1.kind twice",
+    "drawings.0.groups.0.prizes.0.options.1.valueMinor optionWorthNothing",
+  ]);
+  expect(named({ structure: "single", drawings: [mainWith([plover()]), bird({ triggerCount: 5 })] })).toEqual([
+    "structure earlyBirdsNeedLevels",
+  ]);
+  expect(named({ priceMinor: 0, isFree: false })).toEqual(["priceMinor priceMissing"]);
+  expect(named({ priceMinor: 100, isFree: true })).toEqual(["priceMinor priceOfFree"]);
+  expect(named({ format: "number-board", ticketCap: null })).toEqual(["ticketCap boardNeedsCap"]);
+  const pot = { shareBasisPoints: 0, seedMinor: 500, minimumMinor: 0, capMinor: 400 };
+  expect(named({ structure: "single", format: "fifty-fifty", pot })).toEqual([
+    "pot.shareBasisPoints outOfRange",
+    "pot.capMinor potCapTooLow",
+  ]);
+  expect(named({ drawAt: at(1) })).toEqual(["drawAt beforeClose"]);
+  expect(draftFaults(draft({ ticketCap: 10 }), { issued: 11 })).toEqual([
+    { field: "ticketCap", code: "capBelowSold", params: { sold: 11 } },
+  ]);
+});
+
+test("R2 a choice needs two prizes, an early bird one, before the raffle goes", () => {
+  expect(codes({ structure: "choice" })).toEqual(["choiceOfOne"]);
+  const two = [{ quantity: 1, prizes: [...plover().prizes, ...plover().prizes] }];
+  expect(codes({ structure: "choice", drawings: [mainWith(two)] })).toEqual([]);
+  expect(codes({ structure: "mega", drawings: [mainWith(two)] })).toEqual(["oneGroupIsChoice"]);
+  const empty = { ...mainWith([]), kind: "early-bird" as const, triggerCount: 9 };
+  expect(codes({ structure: "multiple", drawings: [mainWith([plover()]), empty] })).toEqual(["earlyBirdEmpty"]);
+});
+
+test("R8 entering paper tickets before the activation shows as what it is, and ends with it", () => {
+  const early = { ...facts, state: "draft" as const };
+  const at = facts.opensAt;
+  expect(statusOf(early, at)).toBe("draft");
+  expect(statusOf({ ...early, manualEntry: "asked" }, at)).toBe("pending-manual-entry");
+  expect(statusOf({ ...early, manualEntry: "granted" }, at)).toBe("manual-entry");
+  expect(statusOf({ ...early, issued: 3 }, at)).toBe("manual-entry");
+  expect(statusOf({ ...facts, manualEntry: "granted", issued: 3 }, at)).toBe("active");
 });

@@ -1,4 +1,5 @@
 import type { RaffleDraft } from "./draft";
+import { raffleDraft } from "./draft-defaults";
 import { type RaffleFacts, type RaffleStatus, type StoredState, statusOf } from "./raffle";
 
 /** One line of a raffle's audit log, as it is stored: dates are texts. */
@@ -61,11 +62,15 @@ function isState(text: unknown): text is StoredState {
   return typeof text === "string" && STATES.includes(text);
 }
 
+const NEVER = new Date(0);
 const DATES = new Set(["opensAt", "closesAt", "drawAt", "triggerAt", "validFrom", "validTo"]);
 
 /** A draft from what the log keeps of it, in which dates are texts. */
 function revived(fields: Record<string, unknown>): RaffleDraft {
-  const text = JSON.stringify(fields);
+  // A field that was never set to anything is in no line: it was null from the start.
+  const never = raffleDraft({ opensAt: NEVER, closesAt: NEVER, drawAt: NEVER, timeZone: "UTC" });
+  const nulls = Object.fromEntries(Object.keys(never).map((field) => [field, null]));
+  const text = JSON.stringify({ ...nulls, ...fields });
   return JSON.parse(text, (name, value) =>
     DATES.has(name) && typeof value === "string" ? new Date(value) : value,
   ) as RaffleDraft;
