@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import next from "next";
+import { createPurchaseEndpoint } from "@/server/api/purchase-endpoint";
 import { gatePartsOf } from "@/server/edge/gate-parts";
 import { createReadyAssets } from "@/server/edge/ready-assets";
 import { createReadyPages } from "@/server/edge/ready-pages";
@@ -28,12 +29,15 @@ process.env.PORT = String(port);
 const application = next({ dev: false, dir: root, hostname: "localhost", port });
 await application.prepare();
 const handle = application.getRequestHandler();
-const answerPage = createReadyPages(gatePartsOf(process.env));
+const gate = gatePartsOf(process.env);
+const answerPurchase = createPurchaseEndpoint(gate);
+const answerPage = createReadyPages(gate);
 const answerAsset = createReadyAssets(path.join(root, process.env.NEXT_DIST_DIR ?? ".next"));
 
 const server = createServer(async (request, response) => {
   try {
-    if (answerAsset(request, response) || (await answerPage(request, response))) return;
+    if (answerAsset(request, response)) return;
+    if ((await answerPurchase(request, response)) || (await answerPage(request, response))) return;
     await handle(request, response);
   } catch (error) {
     process.stderr.write(`${JSON.stringify({ level: "error", event: "request_failed", message: String(error) })}\n`);

@@ -7,27 +7,31 @@ import { log } from "@/server/kernel/log";
  * cap, no stock, no board) has nothing to set aside and asks nobody.
  */
 
+// A hold is kept as "tickets|level|bundles|,number,number,". What all holds have in common is counted beside them, so that
+// a hold costs the same however many there are: "tickets", "level:<id>", and "n:<number>" for each number of a board.
+const FORGET = `local function forget(order)
+  local hold = redis.call("HGET", KEYS[2], order)
+  redis.call("ZREM", KEYS[1], order)
+  if not hold then return 0 end
+  redis.call("HDEL", KEYS[2], order)
+  local count, level, bundles, picked = string.match(hold, "^(%d+)|([^|]*)|(%d+)|(.*)$")
+  redis.call("HINCRBY", KEYS[3], "tickets", -tonumber(count))
+  if level ~= "" then redis.call("HINCRBY", KEYS[3], "level:" .. level, -tonumber(bundles)) end
+  for number in string.gmatch(picked, "%d+") do redis.call("HDEL", KEYS[3], "n:" .. number) end
+  return 1
+end
+`;
+
 // Removes what has ended, then grants at most what is left beside the holds of others; a buyer's own hold is replaced.
-// A hold is kept as "tickets|level|bundles|,number,number,".
-// KEYS: expiries (sorted set), holds (hash).
+// KEYS: expiries (sorted set), holds (hash), what all hold together (hash).
 // ARGV: now ms, expiry ms, order, units wanted, tickets a unit, tickets left or -1, partial 0|1, level or "",
 //       units of the level left or -1, numbers picked as "7,21" or ""
 // Answers units granted, tickets left for this order (or -1), units of the level left (or -1), numbers that others hold.
-const HOLD_SCRIPT = `local ended = redis.call("ZRANGEBYSCORE", KEYS[1], "-inf", ARGV[1])
-for _, order in ipairs(ended) do
-  redis.call("ZREM", KEYS[1], order)
-  redis.call("HDEL", KEYS[2], order)
-end
-redis.call("HDEL", KEYS[2], ARGV[3])
+const HOLD_SCRIPT = `${FORGET}
+for _, order in ipairs(redis.call("ZRANGEBYSCORE", KEYS[1], "-inf", ARGV[1])) do forget(order) end
+forget(ARGV[3])
 local units, size, left = tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
 local partial, level, levelLeft = tonumber(ARGV[7]) == 1, ARGV[8], tonumber(ARGV[9])
-local held, levelHeld, numbers = 0, 0, ","
-for _, hold in ipairs(redis.call("HVALS", KEYS[2])) do
-  local count, of, bundles, picked = string.match(hold, "^(%d+)|([^|]*)|(%d+)|(.*)$")
-  held = held + tonumber(count)
-  if level ~= "" and of == level then levelHeld = levelHeld + tonumber(bundles) end
-  if ARGV[10] ~= "" then numbers = numbers .. picked end
-end
 local function most(free)
   if free < units then
     if partial and free > 0 then units = free else units = 0 end
@@ -36,44 +40,46 @@ end
 local taken, picks = {}, {}
 if ARGV[10] ~= "" then
   for number in string.gmatch(ARGV[10], "%d+") do
-    if string.find(numbers, "," .. number .. ",", 1, true) then taken[#taken + 1] = number else picks[#picks + 1] = number end
+    if redis.call("HEXISTS", KEYS[3], "n:" .. number) == 1 then taken[#taken + 1] = number else picks[#picks + 1] = number end
   end
   most(math.floor(#picks / size))
 end
 if left >= 0 then
-  left = left - held
+  left = left - tonumber(redis.call("HGET", KEYS[3], "tickets") or 0)
   if units > 0 then most(math.floor(left / size)) end
 end
 if levelLeft >= 0 then
-  levelLeft = levelLeft - levelHeld
+  levelLeft = levelLeft - tonumber(redis.call("HGET", KEYS[3], "level:" .. level) or 0)
   if units > 0 then most(levelLeft) end
 end
 if units > 0 then
   local kept = ","
-  for at = 1, math.min(units * size, #picks) do kept = kept .. picks[at] .. "," end
+  for at = 1, math.min(units * size, #picks) do
+    kept = kept .. picks[at] .. ","
+    redis.call("HSET", KEYS[3], "n:" .. picks[at], ARGV[3])
+  end
   redis.call("ZADD", KEYS[1], ARGV[2], ARGV[3])
   redis.call("HSET", KEYS[2], ARGV[3], string.format("%d|%s|%d|%s", units * size, level, units, kept))
-  redis.call("PEXPIRE", KEYS[1], 86400000)
-  redis.call("PEXPIRE", KEYS[2], 86400000)
-else
-  redis.call("ZREM", KEYS[1], ARGV[3])
+  redis.call("HINCRBY", KEYS[3], "tickets", units * size)
+  if level ~= "" then redis.call("HINCRBY", KEYS[3], "level:" .. level, units) end
+  for at = 1, 3 do redis.call("PEXPIRE", KEYS[at], 86400000) end
 end
 return {units, left, levelLeft, table.concat(taken, ",")}`;
 
-const RELEASE_SCRIPT = `redis.call("ZREM", KEYS[1], ARGV[1])
-return redis.call("HDEL", KEYS[2], ARGV[1])`;
+const RELEASE_SCRIPT = `${FORGET}
+return forget(ARGV[1])`;
 
 // ARGV: now ms. Answers the numbers of the board in holds that have not ended.
-const NUMBERS_SCRIPT = `local numbers = {}
-for _, order in ipairs(redis.call("ZRANGEBYSCORE", KEYS[1], "(" .. ARGV[1], "+inf")) do
-  local hold = redis.call("HGET", KEYS[2], order)
-  if hold then
-    for number in string.gmatch(string.match(hold, "|([^|]*)$"), "%d+") do numbers[#numbers + 1] = number end
-  end
+const NUMBERS_SCRIPT = `${FORGET}
+for _, order in ipairs(redis.call("ZRANGEBYSCORE", KEYS[1], "-inf", ARGV[1])) do forget(order) end
+local numbers = {}
+for _, field in ipairs(redis.call("HKEYS", KEYS[3])) do
+  local number = string.match(field, "^n:(%d+)$")
+  if number then numbers[#numbers + 1] = number end
 end
 return table.concat(numbers, ",")`;
 
-const keys = (raffleId: string) => [`holds:{${raffleId}}:until`, `holds:{${raffleId}}:what`];
+const keys = (raffleId: string) => ["until", "what", "sums"].map((part) => `holds:{${raffleId}}:${part}`);
 
 export interface HoldWish {
   raffleId: string;

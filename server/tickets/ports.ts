@@ -6,6 +6,8 @@ export interface EntryDecision {
   decision: "open" | "closed" | "undecided";
   /** For people: why, in the order in which it matters. */
   reasons: Array<{ code: string; area: string | null; text: string }>;
+  /** The first of them with what its words need in any language; null or missing where entry is allowed. */
+  refusal?: Readonly<Record<string, string | number>> | null;
   /** The version of the rules it was made under; the issuing statement refuses to act under another one. */
   rulesVersion: bigint;
   /** Everything that is needed to make the decision again years later (J14). */

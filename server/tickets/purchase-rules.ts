@@ -24,15 +24,20 @@ export function checkBuyer(buyer: Buyer, sale: SaleTerms, now: Date): void {
   if (sale.staffBarred && buyer.staffOf.includes(sale.organisationId)) throw new AppError("staffBarred", 403);
 }
 
-/** Throws AppError `entryClosed` with the first reason where the law does not let this person in (J10). */
-export function requireEntry(decision: EntryDecision): void {
-  if (decision.allowed) return;
+/** Why entry is refused, as orders keep it and pages and letters say it (`refusalWords`). */
+export function refusalOf(decision: EntryDecision): Record<string, string | number> {
   const first = decision.reasons[0];
-  throw new AppError("entryClosed", 451, {
+  return {
     reason: first?.text ?? "",
     reasonCode: first?.code ?? "",
     area: first?.area ?? "",
-  });
+    ...decision.refusal,
+  };
+}
+
+/** Throws AppError `entryClosed` with the first reason where the law does not let this person in (J10). */
+export function requireEntry(decision: EntryDecision): void {
+  if (!decision.allowed) throw new AppError("entryClosed", 451, refusalOf(decision));
 }
 
 /** The most that one person, and one household, may hold: the raffle's own limit or the law's, whichever is less (B12). */

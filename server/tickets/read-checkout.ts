@@ -4,6 +4,7 @@ import type { Actor } from "@/server/people/authority";
 import { type Odds, oddsOfWinning } from "./odds";
 import { findAreaNames, findCheckoutRaffle, findOpenOrderIn } from "./order-view-store";
 import type { DecideEntry } from "./ports";
+import { refusalOf, requireEntry } from "./purchase-rules";
 import { findBuyer } from "./sale-store";
 import { findOrder } from "./store";
 
@@ -42,8 +43,8 @@ export interface CheckoutView {
     signed: boolean;
   };
   buyer: { name: string; street: string; city: string; postalCode: string; subdivision: string; place: string };
-  /** What the law answers for this buyer now; `words` is the first reason where it is not open. */
-  entry: { allowed: boolean; words: string };
+  /** What the law answers for this buyer now; `refusal` says why where it is not open (entryRefusal). */
+  entry: { allowed: boolean; refusal: Record<string, string | number> | null };
   /** The chance at the first prize when all tickets are sold; null where there is no cap. */
   oddsWhenSold: Odds | null;
   oddsEach: Odds | null;
@@ -90,10 +91,7 @@ export async function readCheckoutStart(
     now: asked.now,
   });
   const open = await findOpenOrderIn(deps.db, game.id, actor.memberId);
-  if (!decision.allowed && !open) {
-    const first = decision.reasons[0];
-    throw new AppError("entryClosed", 451, { reason: first?.text ?? "", area: first?.area ?? "" });
-  }
+  if (!open) requireEntry(decision);
   return { raffle: raffleOf(game), openOrderId: open?.id ?? null, openWanted: open?.wanted ?? null };
 }
 
@@ -151,7 +149,7 @@ export async function readCheckout(
       subdivision,
       place: [...counties.slice(0, 1), subdivision].filter(Boolean).join(", "),
     },
-    entry: { allowed: decision.allowed, words: decision.allowed ? "" : (decision.reasons[0]?.text ?? "") },
+    entry: { allowed: decision.allowed, refusal: decision.allowed ? null : refusalOf(decision) },
     oddsWhenSold: inDraw === null ? null : oddsOfWinning(order.quantity, first, inDraw),
     oddsEach: inDraw === null ? null : oddsOfWinning(1, first, inDraw),
     now: asked.now.toISOString(),

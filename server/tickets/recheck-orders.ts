@@ -1,5 +1,6 @@
 import { log } from "@/server/kernel/log";
 import { releaseHold } from "./holds";
+import { refusalOf } from "./purchase-rules";
 import { type SettleOrderDeps, settleOrder } from "./settle-order";
 import { findOpenOrders, moveOrder } from "./store";
 
@@ -18,11 +19,10 @@ export async function recheckOrders(deps: SettleOrderDeps, memberId: string): Pr
       now,
     });
     if (decision.allowed) continue;
-    const first = decision.reasons[0];
     const moved = await deps.db.transaction((tx) =>
       moveOrder(tx, order.id, ["held", "checkout"], "refused", now, {
         reason: "entryClosed",
-        reasonParams: { reason: first?.text ?? "", area: first?.area ?? "" },
+        reasonParams: refusalOf(decision),
       }),
     );
     if (!moved) continue;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { memberProcedure, publicProcedure, router } from "@/server/api/trpc";
 import { limitAttempts } from "@/server/people/limit-attempts";
-import { holdTickets } from "./hold-tickets";
+import { holdTickets, MOST_GIFT_WORDS } from "./hold-tickets";
 import { MAXIMUM_DONATION_MINOR, MAXIMUM_PER_ORDER } from "./price";
 import { readOrder } from "./read-order";
 import { checkTicket, readMyTickets, readTicket, readTicketSheet } from "./read-tickets";
@@ -31,11 +31,19 @@ export const ticketRouter = router({
         raffleId: id,
         quantity: z.number().int().min(1).max(MAXIMUM_PER_ORDER),
         shortfall: z.enum(["none", "remaining"]),
+        priceLevelId: id.nullish(),
+        picks: z.array(z.number().int().min(1)).max(MAXIMUM_PER_ORDER).optional(),
+        placements: z
+          .array(z.object({ drawingId: id, count: z.number().int().min(0).max(MAXIMUM_PER_ORDER) }))
+          .max(MAXIMUM_PER_ORDER)
+          .optional(),
+        gift: z.object({ email: z.string().max(254), message: z.string().max(MOST_GIFT_WORDS) }).nullish(),
         idempotencyKey: z.string().regex(/^[\w-]{8,80}$/),
       }),
     )
     .mutation(async ({ ctx, input }) => {
       await limitAttempts(ctx, "purchase", ctx.actor.memberId, "");
+      if (input.gift) await limitAttempts(ctx, "gift", ctx.actor.memberId, "");
       return holdTickets(ctx.tickets, ctx.actor, { ...input, presence: ctx.presence });
     }),
 

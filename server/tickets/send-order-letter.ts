@@ -1,3 +1,4 @@
+import { refusalWords } from "@/server/jurisdiction/refusal";
 import type { Database } from "@/server/kernel/db";
 import type { Mail } from "@/server/kernel/mail";
 import { formatMoney } from "@/server/kernel/money";
@@ -100,7 +101,7 @@ export async function sendOrderEnded(deps: SendOrderLetterDeps, job: OrderJob, d
   const { order, buyer, locale, say } = found;
   const returned = order.state === "refunded";
   const key = returned ? "checkout.order.state.refunded" : `checkout.ended.${endedReason(order.reason)}`;
-  const fill = { reason: "", ...order.reasonParams };
+  const fill = { ...order.reasonParams, reason: refusalWords(order.reasonParams, say) };
   await post(
     deps,
     buyer.email,

@@ -10,6 +10,7 @@ import { ORDER_ENDED } from "./letters";
 import { isOver, type OrderState } from "./order-states";
 import type { DecideEntry, PaymentDesk, PaymentFacts, SalesBoard } from "./ports";
 import { samePostalCode } from "./price";
+import { refusalOf } from "./purchase-rules";
 import { findBuyer } from "./sale-store";
 import { advanceOrder, findOrder, issueTickets, moveOrder, type OrderRow, settleOrderRow, takeBackRow } from "./store";
 
@@ -159,10 +160,7 @@ async function issue(deps: SettleOrderDeps, order: OrderRow): Promise<boolean> {
           now,
         })
       : null;
-    if (!own.allowed) {
-      const first = own.reasons[0];
-      return end(deps, order, "refused", "entryClosed", { reason: first?.text ?? "", area: first?.area ?? "" });
-    }
+    if (!own.allowed) return end(deps, order, "refused", "entryClosed", refusalOf(own));
     if (given && !given.allowed) return end(deps, order, "refused", "giftNotPossible");
     const decision = given ?? own;
     if (own.forbiddenFunding.length > 0) {
