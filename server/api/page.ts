@@ -7,6 +7,7 @@ import { isLocale, localeCookie } from "@/i18n/locales";
 import { residencePlace } from "@/server/edge/residence-place";
 import { PLACE_COOKIE, PLACE_COOKIE_SECONDS, sealPlace } from "@/server/edge/seen-place";
 import { ageOn, earliestDate } from "@/server/jurisdiction/age";
+import { refusalWords } from "@/server/jurisdiction/refusal";
 import { isAppError } from "@/server/kernel/errors";
 import type { Actor } from "@/server/people/authority";
 import { loadActor } from "@/server/people/load-actor";
@@ -149,5 +150,12 @@ export async function refusalText(error: unknown, where: string): Promise<string
   const { correlationId } = await pageContext();
   const told = reportError(error, correlationId, where);
   const t = await getTranslations("people.refusals");
+  if (told.code === "entryClosed") return t(told.code, { reason: await entryRefusal(told.params) });
   return t.has(told.code) ? t(told.code, told.params) : t("unexpected", { reference: told.correlationId });
+}
+
+/** Why entry is refused, in the page's language: the params of an AppError `entryClosed`, or what an order kept. */
+export async function entryRefusal(params: Readonly<Record<string, string | number>>): Promise<string> {
+  const t = await getTranslations();
+  return refusalWords(params, (key, fill) => t(key as "entry.excluded", fill));
 }

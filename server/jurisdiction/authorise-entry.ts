@@ -6,6 +6,7 @@ import type { Answer } from "./decision";
 import { decideEntry, type EntryInput, PRESENCE_TIER, residencePlace } from "./entry";
 import { concernedAges, type EvidenceArea, evidenceAreas } from "./evidence-areas";
 import { rulesNow } from "./known-rules";
+import { type RefusalParams, refusalParams } from "./refusal";
 import { type AreaLaw, inForce, lawsAt } from "./requirements";
 import { readResidence, type StoredResidence } from "./rules-store";
 
@@ -16,6 +17,8 @@ export interface AuthorisedEntry {
   allowed: boolean;
   decision: Answer;
   reasons: Array<{ code: string; area: string | null; text: string }>;
+  /** The first reason as it leaves the house where entry is refused; null where it is allowed. */
+  refusal: RefusalParams | null;
   /** The version of the rules it was decided under. */
   rulesVersion: bigint;
   /** For the evidence (J14). */
@@ -74,6 +77,7 @@ function closedBecause(code: string, text: string, rulesVersion: bigint): Author
     allowed: false,
     decision: "closed",
     reasons: [{ code, area: null, text }],
+    refusal: refusalParams({ code, area: null, text }, { nameOf: (area) => area, ages: new Map() }),
     rulesVersion,
     input: null,
     forbiddenFunding: [],
@@ -136,6 +140,12 @@ export async function authoriseEntry(
     allowed: answer.allowed,
     decision: answer.decision,
     reasons: answer.reasons.map((reason) => ({ ...reason, area: reason.area ?? null })),
+    refusal: answer.allowed
+      ? null
+      : refusalParams(answer.reasons[0], {
+          nameOf: (area) => tree.displayName(area),
+          ages: new Map(decided.ages),
+        }),
     rulesVersion,
     input,
     forbiddenFunding: inForce(governingLaws, "forbiddenFunding") ?? [],

@@ -3,6 +3,7 @@ import type { AreaTree } from "@/server/areas/tree";
 import { ageOn, earliestDate } from "./age";
 import { type Answer, decide } from "./decision";
 import type { Reason } from "./reasons";
+import { HERE } from "./refusal";
 import type { GameRules, MinimumAges } from "./rules";
 
 /** J10: which of residence and presence must be open for entry. */
@@ -80,7 +81,7 @@ export function decideEntry(input: EntryInput, tree: AreaTree): EntryAnswer {
   // Said of the place one is in now, so that nobody reads it as a word on their residence.
   return refused(present.decision, [
     ...present.reasons.map((reason) =>
-      reason.code === "presence-unknown" ? reason : { ...reason, text: `Where you are now: ${reason.text}` },
+      reason.code === "presence-unknown" ? reason : { ...reason, text: `${HERE}${reason.text}` },
     ),
   ]);
 }

@@ -3,7 +3,7 @@
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import type { HoldState, PayState, PayTyped } from "@/components/checkout/form-state";
-import { pageActor } from "@/server/api/page";
+import { entryRefusal, pageActor } from "@/server/api/page";
 import { reportError } from "@/server/api/report-error";
 import { ticketServices } from "@/server/api/ticket-services";
 import { AppError } from "@/server/kernel/errors";
@@ -22,10 +22,17 @@ const TOLD = new Set(
    orderNotFound orderOver rulesChanged signatureNeeded gatewayNotReady`.split(/\s+/),
 );
 
-function problemOf(error: unknown, correlationId: string, where: string): NonNullable<HoldState["problem"]> {
+async function problemOf(
+  error: unknown,
+  correlationId: string,
+  where: string,
+): Promise<NonNullable<HoldState["problem"]>> {
   const told = reportError(error, correlationId, where);
   if (told.code === "tooManyAttempts") return { code: "tooMany", fill: {} };
   if (told.status === 502 || told.status === 503) return { code: "unavailable", fill: {} };
+  if (told.code === "entryClosed") {
+    return { code: told.code, fill: { reason: await entryRefusal(told.params) } };
+  }
   return TOLD.has(told.code) ? { code: told.code, fill: told.params } : { code: "unexpected", fill: {} };
 }
 
@@ -65,7 +72,7 @@ export async function hold(before: HoldState, form: FormData): Promise<HoldState
     }
     orderId = held.orderId;
   } catch (error) {
-    const problem = problemOf(error, context.correlationId, "checkout-hold");
+    const problem = await problemOf(error, context.correlationId, "checkout-hold");
     const left = problem.code === "fewerLeft" ? Number(problem.fill.left) : Number.NaN;
     return {
       problem,
@@ -124,7 +131,7 @@ export async function pay(before: PayState, form: FormData): Promise<PayState> {
       presence: context.presence,
     }));
   } catch (error) {
-    const problem = problemOf(error, context.correlationId, "checkout-pay");
+    const problem = await problemOf(error, context.correlationId, "checkout-pay");
     if (problem.code === "signatureNeeded") return again({ faults: [{ field: "signature", text: "signature" }] });
     return again({ problem });
   }

@@ -12,7 +12,7 @@ import { Facts } from "@/components/ui/facts";
 import { Note } from "@/components/ui/note";
 import { Panel } from "@/components/ui/panel";
 import { Sign } from "@/components/ui/sign";
-import { pageActor } from "@/server/api/page";
+import { entryRefusal, pageActor } from "@/server/api/page";
 import { ticketServices } from "@/server/api/ticket-services";
 import { isAppError } from "@/server/kernel/errors";
 import { isId, newId } from "@/server/kernel/ids";
@@ -56,7 +56,7 @@ export default async function CheckoutPage({ params, searchParams }: Props) {
   }
 
   const start = await readCheckoutStart(services, actor, asked).catch((error: unknown) => {
-    if (isAppError(error) && error.code === "entryClosed") return String(error.params.reason ?? "");
+    if (isAppError(error) && error.code === "entryClosed") return entryRefusal(error.params);
     if (isAppError(error) && error.status === 404) return null;
     throw error;
   });
@@ -205,7 +205,7 @@ async function PayPage({ view }: { view: CheckoutView }) {
                         <>
                           <Sign state="closed">{t("you.closed")}</Sign>
                           <br />
-                          {view.entry.words}
+                          {view.entry.refusal ? await entryRefusal(view.entry.refusal) : null}
                         </>
                       ),
                     },

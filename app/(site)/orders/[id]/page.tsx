@@ -8,7 +8,7 @@ import { Button, ButtonLink } from "@/components/ui/button";
 import { Crumbs } from "@/components/ui/crumbs";
 import { Facts } from "@/components/ui/facts";
 import { When } from "@/components/ui/when";
-import { pageActor } from "@/server/api/page";
+import { entryRefusal, pageActor } from "@/server/api/page";
 import { ticketServices } from "@/server/api/ticket-services";
 import { isAppError } from "@/server/kernel/errors";
 import { log } from "@/server/kernel/log";
@@ -207,7 +207,7 @@ async function Outcome({ order, email }: { order: OrderView; email: string }) {
   }
 
   const reason = endedReason(order.reason);
-  const fill = { reason: "", ...order.reasonParams };
+  const fill = { ...order.reasonParams, reason: await entryRefusal(order.reasonParams) };
   const elsewhere = ["entryClosed", "soldOut", "raffleClosed", "raffleSuspended"].includes(reason);
   return (
     <>
