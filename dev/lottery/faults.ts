@@ -1,9 +1,9 @@
 /**
  * What the lottery server can be told to do wrong. `slow` only waits; `error` answers 500 and `reset` breaks the
  * connection, both before anything is done; `lost` does it and breaks the connection; `late` breaks the connection and does
- * it after the delay; `twice` does it twice, and lists everything twice; `wrong` answers with other numbers than it has.
+ * it after the delay; `held` does it and answers after the delay; `twice` does it twice, and lists everything twice; `wrong` answers with other numbers than it has.
  */
-export const FAULT_KINDS = ["slow", "error", "reset", "lost", "late", "twice", "wrong"] as const;
+export const FAULT_KINDS = ["slow", "error", "reset", "lost", "late", "held", "twice", "wrong"] as const;
 
 export interface Fault {
   kind: (typeof FAULT_KINDS)[number];

@@ -131,6 +131,11 @@ export async function startLottery(options: LotteryOptions): Promise<LotteryStan
       void wait().then(() => answered(asked));
       return null;
     }
+    if (fault.kind === "held") {
+      const answer = answered(asked);
+      await wait();
+      return answer;
+    }
     await wait();
     if (fault.kind === "reset") return null;
     if (fault.kind === "error") return fail(500, "broken", "Something went wrong here.");

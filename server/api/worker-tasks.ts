@@ -12,6 +12,7 @@ import { LETTER, type LetterJob, sendLetter } from "@/server/people/send-letter"
 import { sendTeamLetter, TEAM_LETTER, type TeamLetterJob } from "@/server/people/send-team-letter";
 import { sweepOrders } from "@/server/tickets/sweep-orders";
 import { drawServices } from "./draw-services";
+import { lotteryTasks } from "./lottery-services";
 import { newsServices, onRaffleMessages } from "./news-services";
 import type { Services } from "./services";
 import { onTicketMessages, paymentServices, ticketServices, webhookServices } from "./ticket-services";
@@ -49,6 +50,7 @@ export function recurringTasks(process: Services): RecurringTask[] {
     { name: "sweep classes", everySeconds: 3600, run: () => sweepClasses(process).then(() => {}) },
     { name: "send letters to many", everySeconds: 2, run: () => sendCampaigns(newsServices(process)) },
     { name: "advance drawings", everySeconds: 1, run: () => advanceDrawings(draws) },
+    ...lotteryTasks(process),
     {
       name: "say that the worker is there",
       everySeconds: 10,

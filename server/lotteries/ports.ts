@@ -1,4 +1,7 @@
+import type { Clock } from "@/server/kernel/clock";
+import type { Database, Tx } from "@/server/kernel/db";
 import { AppError } from "@/server/kernel/errors";
+import type { PurchaseState } from "./purchase-states";
 import type { Entry } from "./selection";
 
 /** What is bought: entries of one game, the same in each of these draws. */
@@ -114,4 +117,19 @@ export function lotteryUnavailable(cause: unknown): AppError {
 
 export function lotteryWrong(what: string): AppError {
   return new AppError("lotteryWrong", 502, { what });
+}
+
+/** Who bought something through the agent hears of it in the transaction of the change; the context wires them. */
+export interface LotteryFollower {
+  purchaseChanged(tx: Tx, change: { purchaseId: string; subject: string; state: PurchaseState }): Promise<void>;
+  drawChanged(tx: Tx, change: { game: string; date: string; kind: DrawNews["kind"] }): Promise<void>;
+  claimChanged(tx: Tx, change: { purchaseId: string; subject: string; date: string; paidMinor: number }): Promise<void>;
+}
+
+/** What the use cases of the agent need. */
+export interface LotteryDeps {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly lottery: LotteryServer;
+  readonly followers: readonly LotteryFollower[];
 }
