@@ -25,22 +25,17 @@ export async function findMoneyEntries(
 ): Promise<MoneyEntry[]> {
   const rows = await reader.query<Omit<MoneyEntry, "amountMinor"> & { amountMinor: string }>({
     text: `with posting as (
-             select m.cause, m.cause_id, m.posted_at, t.currency, a.kind, split_part(a.key, ':', 3) as account,
-                    case when a.kind = 'income' then -1 else 1 end * x.sign * t.amount_minor as amount
-               from ledger_account a
-               join ledger_transfer t on a.id in (t.debit_id, t.credit_id)
-               cross join lateral (select case when t.debit_id = a.id then 1 else -1 end as sign) x
-               join ledger_movement m on m.id = t.movement_id
-              where a.key = any($1::text[]) and m.posted_at >= $2::timestamptz and m.posted_at < $3::timestamptz),
+             select p.cause, p.posted_at, p.currency, split_part(a.key, ':', 3) as account,
+                    case when a.kind = 'income' then p.amount_minor else -p.amount_minor end as amount,
+                    case when p.cause_id ~ '^[0-9a-f]{8}-[0-9a-f-]{27}$' then p.cause_id::uuid end as about
+               from ledger_account a join ledger_posting p on p.account_id = a.id
+              where a.key = any($1::text[]) and p.posted_at >= $2::timestamptz and p.posted_at < $3::timestamptz),
            about as (
-             select p.*, coalesce(o1.id, o2.id, o3.id) as order_id
+             select p.*, coalesce(o.id, y.order_id, z.order_id) as order_id
                from posting p
-               left join payment y on p.cause in ('processing-fee', 'late-payment') and y.id::text = p.cause_id
-               left join refund r on p.cause = 'refund' and r.id::text = p.cause_id
-               left join payment z on z.id = r.payment_id
-               left join ticket_order o1 on o1.id::text = p.cause_id
-               left join ticket_order o2 on o2.id = y.order_id
-               left join ticket_order o3 on o3.id = z.order_id)
+               left join ticket_order o on o.id = p.about
+               left join payment y on y.id = p.about
+               left join refund r on r.id = p.about left join payment z on z.id = r.payment_id)
            select to_char(b.posted_at at time zone $4, 'YYYY-MM-DD') as day, o.raffle_id::text as "raffleId",
                   coalesce(r.title, '') as raffle,
                   case when o.id is null or o.origin = 'paid' then 'card' when o.origin = 'free' then 'none'
