@@ -1,5 +1,6 @@
 import { chainSettings, drandBeacon } from "@/server/draws/adapters/drand";
 import type { DrawDeps, RandomnessBeacon } from "@/server/draws/ports";
+import { paperWaitsFor } from "@/server/tickets/paper/reconcile-raffle";
 import type { Services } from "./services";
 
 const beacons = new WeakMap<object, RandomnessBeacon>();
@@ -16,5 +17,11 @@ export function beaconOf({ environment }: Pick<Services, "environment">): Random
 
 /** What the use cases of draws need. */
 export function drawServices(process: Services): DrawDeps {
-  return { db: process.db, clock: process.clock, realtime: process.realtime, beacon: beaconOf(process) };
+  return {
+    db: process.db,
+    clock: process.clock,
+    realtime: process.realtime,
+    beacon: beaconOf(process),
+    readiness: { waitsFor: paperWaitsFor },
+  };
 }

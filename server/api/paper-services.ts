@@ -1,10 +1,15 @@
+import { wordsOf } from "@/i18n/words";
 import type { AreaTree } from "@/server/areas/tree";
 import { rulesNow } from "@/server/jurisdiction/known-rules";
 import { inForce, lawsAt } from "@/server/jurisdiction/requirements";
 import type { PeopleDeps } from "@/server/people/ports";
 import { loadVenueSettings } from "@/server/people/set-venue-setting";
+import { pdfPress } from "@/server/tickets/paper/adapters/pdf-press";
 import type { EnterTicketsDeps } from "@/server/tickets/paper/enter-tickets";
+import { runImports } from "@/server/tickets/paper/import-entries";
 import type { LawOfPaper, PaperLaw, ReadPaperSettings } from "@/server/tickets/paper/ports";
+import { type PrintDeps, runPrintJobs } from "@/server/tickets/paper/print-tickets";
+import { forgetExpired } from "@/server/tickets/paper/stored-file";
 import { areaTree } from "./areas";
 import { openHolds } from "./open-holds";
 import { peopleDeps } from "./people-deps";
@@ -56,4 +61,32 @@ export async function paperServices(
     settings: paperSettings,
     board: tickets.board,
   };
+}
+
+/** What printing needs. */
+export async function printServices(process: Services): Promise<PrintDeps> {
+  return {
+    db: process.db,
+    clock: process.clock,
+    law: paperLaw(await areaTree(process)),
+    settings: paperSettings,
+    words: wordsOf,
+    press: pdfPress,
+    appUrl: process.environment.APP_URL,
+  };
+}
+
+/** Enters rows of files that wait, for half a minute at most; the worker asks again. */
+export async function importTickets(process: Services): Promise<number> {
+  return runImports(await paperServices(process));
+}
+
+/** Prints what waits. */
+export async function printTickets(process: Services): Promise<number> {
+  return runPrintJobs(await printServices(process));
+}
+
+/** Forgets files whose time is over. */
+export function removeOldFiles(process: Services): Promise<number> {
+  return forgetExpired(process);
 }

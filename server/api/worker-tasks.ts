@@ -14,6 +14,7 @@ import { sweepOrders } from "@/server/tickets/sweep-orders";
 import { drawServices } from "./draw-services";
 import { lotteryTasks } from "./lottery-services";
 import { newsServices, onRaffleMessages } from "./news-services";
+import { importTickets, printTickets, removeOldFiles } from "./paper-services";
 import type { Services } from "./services";
 import { onTicketMessages, paymentServices, ticketServices, webhookServices } from "./ticket-services";
 
@@ -49,6 +50,9 @@ export function recurringTasks(process: Services): RecurringTask[] {
     { name: "publish rules", everySeconds: 2, run: () => publishSnapshot(process).then(() => {}) },
     { name: "sweep classes", everySeconds: 3600, run: () => sweepClasses(process).then(() => {}) },
     { name: "send letters to many", everySeconds: 2, run: () => sendCampaigns(newsServices(process)) },
+    { name: "enter tickets from files", everySeconds: 2, run: () => importTickets(process) },
+    { name: "print tickets", everySeconds: 2, run: () => printTickets(process) },
+    { name: "remove old files", everySeconds: 3600, run: () => removeOldFiles(process) },
     { name: "advance drawings", everySeconds: 1, run: () => advanceDrawings(draws) },
     ...lotteryTasks(process),
     {

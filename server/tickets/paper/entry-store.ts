@@ -90,11 +90,18 @@ export interface EntryAnswer {
 
 /** Orders, issues, settles and numbers one entry in one statement, a transaction of its own: all of it or nothing, and once for its key. */
 export async function enterStatement(db: Database, entry: EntryStatement): Promise<EntryAnswer> {
-  const [answer] = await db.query<EntryAnswer & Record<string, unknown>>({
-    name: "enter_tickets",
-    text: `select outcome, order_id::text as "orderId", detail from enter_tickets($1::jsonb)`,
-    values: [JSON.stringify(entry)],
+  const run = () =>
+    db.query<EntryAnswer & Record<string, unknown>>({
+      name: "enter_tickets",
+      text: `select outcome, order_id::text as "orderId", detail from enter_tickets($1::jsonb)`,
+      values: [JSON.stringify(entry)],
+    });
+  // The same entry beside this one was first to write its order: asked again, the statement finds it.
+  const rows = await run().catch((error: { code?: string }) => {
+    if (error.code === "23505") return run();
+    throw error;
   });
+  const [answer] = rows;
   if (!answer) throw new Error("enter_tickets answered nothing");
   return answer;
 }

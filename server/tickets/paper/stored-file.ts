@@ -1,8 +1,9 @@
+import type { Clock } from "@/server/kernel/clock";
 import type { Database, Reader } from "@/server/kernel/db";
 import { AppError } from "@/server/kernel/errors";
 import { isId } from "@/server/kernel/ids";
 import type { AuthorizedOrganiser } from "@/server/people/authority";
-import { addPart, findFile, findPart, type StoredFileRecord } from "./file-store";
+import { addPart, findFile, findPart, removeExpired, type StoredFileRecord } from "./file-store";
 
 /** Large enough that a file has few rows, small enough that nobody holds much of it. */
 const PART_BYTES = 256 * 1024;
@@ -59,4 +60,9 @@ async function* partsOf(reader: Reader, fileId: string): AsyncGenerator<Uint8Arr
 /** Whose file this is, or null. It grants nothing: the authority is proven afterwards. */
 export async function ownerOfFile(reader: Reader, fileId: string): Promise<string | null> {
   return isId(fileId) ? ((await findFile(reader, fileId))?.organisationId ?? null) : null;
+}
+
+/** Removes files whose time is over. Returns how many. */
+export function forgetExpired(deps: { db: Database; clock: Clock }): Promise<number> {
+  return deps.db.transaction((tx) => removeExpired(tx, deps.clock.now()));
 }
