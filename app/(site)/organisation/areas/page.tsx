@@ -32,6 +32,8 @@ export default async function OrganisationAreasPage({ searchParams }: { searchPa
     rows: entries.filter((entry) => entry.list === list),
     mayAdd: inForce === "both" || (inForce === "exclusions" && list === "exclusion"),
   }));
+  // What is neither in force nor written down needs no empty table.
+  const shown = lists.filter(({ rows, mayAdd }) => mayAdd || rows.length > 0);
   return (
     <Page
       wide
@@ -46,9 +48,9 @@ export default async function OrganisationAreasPage({ searchParams }: { searchPa
           </Note>
         </div>
       )}
-      {lists.map(({ list, rows, mayAdd }) => (
-        <section key={list} className="mb-6" aria-labelledby={list}>
-          <h2 id={list} className="mb-3">
+      {shown.map(({ list, rows, mayAdd }) => (
+        <section key={list} className="mb-5" aria-labelledby={list}>
+          <h2 id={list} className="mt-6 mb-3">
             {t(`${list}.title`)}
           </h2>
           {rows.length === 0 ? (

@@ -3,6 +3,7 @@ import { FieldForm } from "@/components/people/field-form";
 import { type FieldSpec, formStart } from "@/components/people/form-spec";
 import { Badge } from "@/components/ui/badge";
 import { Empty } from "@/components/ui/empty";
+import { Fold } from "@/components/ui/fold";
 import type { MerchantAccount } from "@/server/payments/account-store";
 import { askGateway, chooseAccount, openAccount, saveRates } from "./actions";
 
@@ -41,14 +42,14 @@ export async function Accounts({
   ];
   return (
     <section aria-labelledby="accounts" className="noprint">
-      <h2 id="accounts" className="mb-2">
+      <h2 id="accounts" className="mt-6 mb-2">
         {t("accounts")}
       </h2>
       <p className="measure mb-3">{t("accountsText")}</p>
       {accounts.length === 0 ? <Empty title={t("noAccount")}>{t("noAccountText")}</Empty> : null}
-      <div className="tkrows mb-4">
+      <div className="mb-4">
         {accounts.map((one) => (
-          <div key={one.id} className="tkrow">
+          <div key={one.id} className="mb-4">
             <div>
               <h3 className="h4">{one.label || t("firstAccount")}</h3>
               <p className="small mono muted">{one.account}</p>
@@ -85,8 +86,7 @@ export async function Accounts({
                   fields={[hidden("organisationId"), hidden("account")]}
                 />
               ) : null}
-              <details className="mt-2">
-                <summary>{t("rates.change")}</summary>
+              <Fold title={t("rates.change")}>
                 <div className="mt-3">
                   <FieldForm
                     action={saveRates}
@@ -104,7 +104,7 @@ export async function Accounts({
                     fields={rates}
                   />
                 </div>
-              </details>
+              </Fold>
             </div>
           </div>
         ))}

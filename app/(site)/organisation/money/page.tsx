@@ -101,7 +101,7 @@ export default async function MoneyPage({ searchParams }: { searchParams: Promis
       ) : null}
       {report && report.rows.length === 0 ? <Empty title={t("none")}>{t("noneText")}</Empty> : null}
       {report && report.rows.length > 0 ? (
-        <section aria-labelledby="figures" className="mb-6">
+        <section aria-labelledby="figures" className="mb-5">
           <h2 id="figures" className="mb-3">
             {t("period", {
               from: format.dateTime(new Date(`${report.from}T12:00:00Z`), { dateStyle: "long" }),

@@ -4,6 +4,7 @@ import { FieldForm } from "@/components/people/field-form";
 import { type FieldSpec, formStart } from "@/components/people/form-spec";
 import { Page } from "@/components/people/page";
 import { Badge } from "@/components/ui/badge";
+import { Fold } from "@/components/ui/fold";
 import { readTeam } from "@/server/people/manage-team";
 import { SECTIONS, type Section } from "@/server/people/team";
 import { organiserScope } from "../scope";
@@ -43,13 +44,13 @@ export default async function TeamPage({ searchParams }: { searchParams: Promise
       lead={t("lead")}
       trail={[{ href: `/organisation?of=${organisationId}`, text: t("organisation") }, { text: t("title") }]}
     >
-      <section className="mb-6" aria-labelledby="people">
+      <section className="mb-5" aria-labelledby="people">
         <h2 id="people" className="mb-3">
           {t("people", { count: people.length })}
         </h2>
-        <div className="tkrows">
+        <div>
           {people.map((one) => (
-            <div key={one.roleId} className="tkrow">
+            <div key={one.roleId} className="mb-4">
               <div>
                 <h3 className="h4">{one.memberId === by.actor.memberId ? t("you", { name: one.name }) : one.name}</h3>
                 <p className="small muted">
@@ -58,8 +59,7 @@ export default async function TeamPage({ searchParams }: { searchParams: Promise
                 </p>
                 {badges(one.sections)}
               </div>
-              <details>
-                <summary>{t("change", { name: one.name })}</summary>
+              <Fold title={t("change", { name: one.name })}>
                 <div className="mt-3">
                   <FieldForm
                     action={changeRole}
@@ -79,19 +79,19 @@ export default async function TeamPage({ searchParams }: { searchParams: Promise
                     fields={[hidden("organisationId"), hidden("role")]}
                   />
                 </div>
-              </details>
+              </Fold>
             </div>
           ))}
         </div>
       </section>
       {invitations.length > 0 ? (
-        <section className="mb-6" aria-labelledby="invited">
-          <h2 id="invited" className="mb-3">
+        <section className="mb-5" aria-labelledby="invited">
+          <h2 id="invited" className="mt-6 mb-3">
             {t("invited")}
           </h2>
-          <div className="tkrows">
+          <div>
             {invitations.map((one) => (
-              <div key={one.id} className="tkrow">
+              <div key={one.id} className="mb-4">
                 <div>
                   <h3 className="h4">{one.email}</h3>
                   <p className="small muted">
@@ -113,7 +113,7 @@ export default async function TeamPage({ searchParams }: { searchParams: Promise
         </section>
       ) : null}
       <section aria-labelledby="ask">
-        <h2 id="ask" className="mb-3">
+        <h2 id="ask" className="mt-6 mb-3">
           {t("ask")}
         </h2>
         <FieldForm
