@@ -14,7 +14,7 @@ import {
   type RegistrationForm,
   registrationFaults,
 } from "./registration";
-import { type ResidenceFault, type ResidenceOptions, settleResidence } from "./residence";
+import { possibleResidences, type ResidenceFault, type ResidenceOptions, settleResidence } from "./residence";
 import { sendEmailProof } from "./send-link";
 import { type StartedSession, startSession } from "./start-session";
 import { VENUE_TERMS, VENUE_TERMS_VERSION } from "./venue-terms";
@@ -58,11 +58,11 @@ export async function registerMember(
     emailTaken: false,
   };
   const birthDate = faults.birthDate ? null : parseDate(form.birthDate);
-  if (residence.ok && birthDate) {
-    const age = await deps.ages.ofResidence(residence, birthDate, now);
-    if (age ? !age.reached : ageOn(birthDate, now) < deps.fallbackMinimumAge) {
-      refusal.underAge = age ?? { minimumAge: deps.fallbackMinimumAge, areaName: "" };
-    }
+  if (birthDate) {
+    const possible = residence.ok ? [residence] : possibleResidences(postal, form.countyId);
+    refusal.underAge = await underAgeEverywhere(deps, possible, birthDate, now);
+    // Whoever is too young wherever they turn out to live is not asked where.
+    if (refusal.underAge && !residence.ok) Object.assign(refusal, { options: null, residenceFault: null });
   }
   if (!faults.email && (await findMemberByEmail(deps.db, email))) refusal.emailTaken = true;
   if (Object.keys(faults).length > 0 || !residence.ok || !birthDate || refusal.underAge || refusal.emailTaken) {
@@ -117,6 +117,25 @@ export async function registerMember(
     });
     return { ok: true as const, session: await startSession(tx, memberId, from.userAgent, now) };
   });
+}
+
+/** The lowest age that is asked for in any of these and not reached; null where it is reached in one, or there is none. */
+async function underAgeEverywhere(
+  deps: Pick<PeopleDeps, "ages" | "fallbackMinimumAge">,
+  residences: ReadonlyArray<Parameters<PeopleDeps["ages"]["ofResidence"]>[0]>,
+  birthDate: Date,
+  now: Date,
+): Promise<{ minimumAge: number; areaName: string } | null> {
+  let lowest: { minimumAge: number; areaName: string } | null = null;
+  for (const residence of residences) {
+    const age = await deps.ages.ofResidence(residence, birthDate, now);
+    if (age ? age.reached : ageOn(birthDate, now) >= deps.fallbackMinimumAge) return null;
+    const asked = age ?? { minimumAge: deps.fallbackMinimumAge, areaName: "" };
+    if (!lowest || asked.minimumAge < lowest.minimumAge) {
+      lowest = { minimumAge: asked.minimumAge, areaName: asked.areaName };
+    }
+  }
+  return lowest;
 }
 
 /** Whole years on the UTC date of `now`; only for the venue's own figure, where no area has one. */

@@ -83,6 +83,27 @@ export function settleResidence(
   };
 }
 
+/**
+ * What an address may turn out to be while the postal code still leaves a choice: each county that is possible, with
+ * no municipality and with each of its own. Areas only ever add rules, so what holds for all of these holds whatever
+ * is chosen. Empty where the code names nothing.
+ */
+export function possibleResidences(
+  postal: PostalAreas | null,
+  countyId: string,
+): Array<Extract<ResidenceAnswer, { ok: true }>> {
+  if (!postal) return [];
+  const { counties } = residenceOptions(postal, countyId);
+  const chosen = counties.filter(({ id }) => id === countyId);
+  return (chosen.length > 0 ? chosen : counties).flatMap(({ id }) => {
+    const subdivisionId = postal.areas.find((area) => area.id === id)?.parents[0];
+    if (!subdivisionId) return [];
+    const { municipalities } = residenceOptions(postal, id);
+    const line = { ok: true as const, country: subdivisionId.split("-")[0]!, subdivisionId, countyIds: [id] };
+    return [[], ...municipalities.map((one) => [one.id])].map((municipalityIds) => ({ ...line, municipalityIds }));
+  });
+}
+
 /** Whether two residences mean the same areas and the same postal code. */
 export function sameAreas(left: Residence, right: Residence): boolean {
   const key = (residence: Residence) =>

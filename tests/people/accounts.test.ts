@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { safeNext } from "@/server/api/page";
 import { fixedClock } from "@/server/kernel/clock";
+import { newId } from "@/server/kernel/ids";
 import { applyAsOrganisation, applyAsRegulator, decideApplication } from "@/server/people/apply-for-role";
 import { authoriseAdministrator } from "@/server/people/authority";
 import { changeResidence, endSession } from "@/server/people/change-account";
@@ -90,6 +91,38 @@ test("J7 registration is refused below the minimum age of the residence, with th
   const utah = { postalCode: "84101", municipalityIds: ["none"], city: "Salt Lake City" };
   const child = registration({ email: "child@example.org", birthDate: "2015-01-01", ...utah });
   expect(await registerMember(deps, child, browser)).toMatchObject({ ok: false, underAge: { minimumAge: 18 } });
+});
+
+test("J7 whoever is too young wherever they turn out to live is refused at once, and is not asked where", async () => {
+  const unsettled = { birthDate: "2010-05-01", countyId: "", municipalityIds: [] };
+  // 14127 leaves the village open, 14001 the county; nothing in either could make sixteen enough.
+  for (const postalCode of ["14127", "14001"]) {
+    const child = registration({ email: "child2@example.org", ...unsettled, postalCode });
+    expect(await registerMember(deps, child, browser)).toMatchObject({
+      ok: false,
+      underAge: { minimumAge: 18, areaName: "New York" },
+      residenceFault: null,
+      options: null,
+    });
+  }
+  // Old enough for some of the places: the place is asked for, and decides.
+  const rule = { version: 1, validFrom: new Date("2020-01-01T00:00:00Z"), createdAt: start };
+  await fresh.db.areaRule.create({ data: { id: newId(), areaId: "US-3655266", minimumAge: 21, ...rule } });
+  await fresh.db.areaRule.create({ data: { id: newId(), areaId: "US-36055", minimumAge: 19, ...rule } });
+  const adult = { email: "adult2@example.org", countyId: "", municipalityIds: [] };
+  const at20 = registration({ ...adult, birthDate: "2006-05-01", postalCode: "14127" });
+  expect(await registerMember(deps, at20, browser)).toMatchObject({
+    underAge: null,
+    residenceFault: "chooseMunicipality",
+  });
+  const inVillage = { ...at20, municipalityIds: ["US-3655266"] };
+  expect(await registerMember(deps, inVillage, browser)).toMatchObject({ underAge: { minimumAge: 21 } });
+  const at18 = registration({ ...adult, birthDate: "2008-05-01", postalCode: "14001" });
+  expect(await registerMember(deps, at18, browser)).toMatchObject({ underAge: null, residenceFault: "chooseCounty" });
+  expect(await registerMember(deps, { ...at18, countyId: "US-36055" }, browser)).toMatchObject({
+    underAge: { minimumAge: 19, areaName: "Monroe County" },
+  });
+  await fresh.db.areaRule.deleteMany({ where: { areaId: { in: ["US-3655266", "US-36055"] } } });
 });
 
 test("U3 login by password tells nothing but yes or no, and stops after ten tries", async () => {

@@ -66,7 +66,9 @@ export async function register(state: FormState, data: FormData): Promise<FormSt
         const { minimumAge, areaName } = answer.underAge;
         faults.push({ field: "birthDate", text: t("faults.underAge", { minimumAge, area: areaName || t("venue") }) });
       }
-      return await again(faults, options);
+      // Where no place could change the answer, none is asked for.
+      const chosen = textOf(values, "countyId") !== "" || listOf(values, "municipalityIds").length > 0;
+      return await again(faults, answer.underAge && !chosen ? null : options);
     }
     session = answer.session;
   } catch (error) {
