@@ -96,6 +96,16 @@ test("J5 what is undecided is counted and asked for, never named", async () => {
   expect(JSON.stringify(await loadClass(deps(), classId))).not.toContain(inErie);
 });
 
+test("J7 whoever is too young for everything is asked for no place: none could change the answer", async () => {
+  const { rules } = await currentRules(deps());
+  for (const place of [NEW_YORK, seen([["US"], null, null, null]), seen([["US"], ["US-NY"], ["US-36029"], null])]) {
+    const child = rules.see({ ...place, ageAtLeast: 15 }, NOW.getTime(), "en");
+    expect([child.open.length, child.undecidedCount, child.missing]).toEqual([0, 0, null]);
+    const refused = rules.refusal(inErie, { ...place, ageAtLeast: 15 }, NOW.getTime());
+    expect(refused).toMatchObject({ decision: "closed", missing: null });
+  }
+});
+
 test("P6 places with the same games share a class; language, age and contents tell classes apart", async () => {
   const { rules } = await currentRules(deps());
   const classOf = (place: SeenPlace | null, locale = "en") => rules.see(place, NOW.getTime(), locale).classId;
