@@ -141,7 +141,7 @@ test("T8 books follow one another without a gap or an overlap", () => {
     ["A-1", 1, 501],
     ["", 1, 1],
   ] as const)
-    expect(layOutBooks(...bad), bad.join()).toBeNull();
+    expect(layOutBooks(bad[0], bad[1], bad[2]), bad.join()).toBeNull();
 });
 
 test("T8 printed numbers are read as people write them", () => {
