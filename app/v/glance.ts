@@ -15,5 +15,6 @@ export function glanceOf(raffle: RaffleSummary): RaffleGlance {
     timeZone: raffle.timeZone,
     sold: 0,
     cap: raffle.ticketCap,
+    format: raffle.format,
   };
 }

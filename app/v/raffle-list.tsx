@@ -2,7 +2,6 @@ import { getTranslations } from "next-intl/server";
 import { LiveSold } from "@/components/live/live-sold";
 import { RememberList } from "@/components/live/way-back";
 import { BackHere } from "@/components/place/back-here";
-import { type Kind, kinds } from "@/components/raffles/kinds";
 import { RaffleCard, RaffleRow } from "@/components/raffles/raffle-card";
 import { UndecidedNote } from "@/components/raffles/undecided-note";
 import { Button, ButtonLink } from "@/components/ui/button";
@@ -11,6 +10,7 @@ import { SelectField } from "@/components/ui/field";
 import { Fold } from "@/components/ui/fold";
 import { Pagination } from "@/components/ui/pagination";
 import { Search } from "@/components/ui/search";
+import { CATEGORIES } from "@/server/games/raffles/categories";
 import { listAddress, PAGE_SIZES, SORT_KEYS } from "@/server/games/raffles/listing";
 import type { ListView } from "@/server/games/raffles/show-raffles";
 import { glanceOf } from "./glance";
@@ -19,9 +19,11 @@ import { glanceOf } from "./glance";
 export async function RaffleList({ list }: { list: ListView }) {
   const t = await getTranslations("raffles.list");
   const home = await getTranslations("raffles.home");
+  const structures = await getTranslations("structures");
   const common = await getTranslations("common");
   const { query, total, openCount } = list;
-  const narrowed = query.text !== "" || query.category !== "" || query.organisation !== "" || query.sponsor !== "";
+  const narrowed =
+    query.text !== "" || query.category !== "" || query.organisation !== "" || query.sponsor !== "" || query.way !== "";
   const pageCount = Math.max(1, Math.ceil(total / query.size));
   const signOf = (id: string) =>
     list.openIds.has(id)
@@ -68,11 +70,16 @@ export async function RaffleList({ list }: { list: ListView }) {
                 {query.sponsor ? <input type="hidden" name="sponsor" value={query.sponsor} /> : null}
                 <SelectField name="category" label={t("kind")} defaultValue={query.category}>
                   <option value="">{t("anyKind")}</option>
-                  {kinds.map((kind: Kind) => (
+                  {CATEGORIES.map((kind) => (
                     <option key={kind} value={kind}>
                       {common(`kinds.${kind}.name`)}
                     </option>
                   ))}
+                </SelectField>
+                <SelectField name="way" label={structures("way.label")} defaultValue={query.way}>
+                  <option value="">{structures("way.all")}</option>
+                  <option value="online">{structures("way.online")}</option>
+                  <option value="offline">{structures("way.offline")}</option>
                 </SelectField>
                 <SelectField name="sort" label={t("sort")} defaultValue={query.sort}>
                   {SORT_KEYS.map((key) => (

@@ -9,20 +9,20 @@ import { TableElsewhere } from "@/components/maps/table-elsewhere";
 import { YourPlace } from "@/components/place/your-place";
 import { BuyPanel } from "@/components/raffles/buy-panel";
 import { CoverageList } from "@/components/raffles/coverage-list";
-import { kindOf } from "@/components/raffles/kinds";
-import { PrizeTable } from "@/components/raffles/prize-table";
+import { DrawingList } from "@/components/raffles/drawing-list";
+import { DrawingOdds } from "@/components/raffles/drawing-odds";
+import { WaysToTakePart } from "@/components/raffles/ways-to-take-part";
 import { ClientMessages, SHARED_PAGES } from "@/components/shell/client-messages";
 import { Crumbs } from "@/components/ui/crumbs";
 import { Facts } from "@/components/ui/facts";
 import { Fold } from "@/components/ui/fold";
 import { Money } from "@/components/ui/money";
-import { Table } from "@/components/ui/table";
 import { When } from "@/components/ui/when";
+import { categoryOf } from "@/server/games/raffles/categories";
 import { listAddress } from "@/server/games/raffles/listing";
 import { prizeGroups } from "@/server/games/raffles/prize-groups";
 import type { PublicRaffle } from "@/server/games/raffles/public-raffle-store";
 import type { CoverageView } from "@/server/games/raffles/show-coverage";
-import { oddsOfWinning } from "@/server/tickets/odds";
 
 function mailto(subject: string, body: string): string {
   return `mailto:?subject=${encodeURIComponent(subject)}&body=${encodeURIComponent(body)}`;
@@ -43,25 +43,25 @@ export async function RafflePage({
 }) {
   const t = await getTranslations("raffles.detail");
   const common = await getTranslations("common");
+  const structures = await getTranslations("structures");
   const format = await getFormatter();
   const { timeZone, currency, ticketCap } = raffle;
-  const day = (iso: string) => format.dateTime(new Date(iso), { timeZone, day: "numeric", month: "long" });
   const when = format.dateTime(new Date(raffle.drawAt), { timeZone, dateStyle: "full", timeStyle: "short" });
   const main = raffle.drawings.find((drawing) => drawing.kind === "main");
   const winnersOf = main ? prizeGroups(main.prizes).map((group) => group.choices[0]?.quantity ?? 1) : [];
-  const winners = winnersOf.reduce((sum, count) => sum + count, 0);
-  const oneIn = (count: number, cap: number): string => {
-    const odds = oddsOfWinning(1, count, cap);
-    return odds ? t(odds.exact ? "oneIn" : "aboutOneIn", { count: odds.oneIn }) : "";
-  };
+  const winners = raffle.drawings
+    .flatMap((drawing) => prizeGroups(drawing.prizes))
+    .reduce((sum, { choices }) => sum + (choices[0]?.quantity ?? 0), 0);
   const worth = raffle.drawings
-    .flatMap((drawing) => drawing.prizes)
-    .filter((prize) => prize.choice === 1)
-    .reduce((sum, prize) => sum + prize.valueMinor * prize.quantity, 0);
+    .flatMap((drawing) => prizeGroups(drawing.prizes))
+    .reduce(
+      (sum, { choices }) => sum + Math.max(...choices.map((one) => one.valueMinor)) * (choices[0]?.quantity ?? 1),
+      0,
+    );
+  // A pot is worth what is paid at least; more depends on sales.
+  const value = worth + (raffle.pot ? Math.max(raffle.pot.minimumMinor, raffle.pot.seedMinor) : 0);
   const address = `${process.env.APP_URL ?? ""}/raffles/${raffle.slug}`;
-  const kind = kindOf(raffle.category);
-  const heading = (position: number) =>
-    t.has(`ordinals.${position}`) ? t(`ordinals.${position}`) : t("ordinal", { n: position });
+  const kind = categoryOf(raffle.category);
   const permit = raffle.permissions.find((permission) => permission.permitNumber)?.permitNumber;
   return (
     <ClientMessages namespaces={["common.buy", "raffles.live"]} shared={SHARED_PAGES}>
@@ -90,17 +90,23 @@ export async function RafflePage({
           </div>
           <aside aria-label={common("raffle.takePart")} id="take-part">
             <BuyPanel sign={{ state: "open", text: t("openToYou") }} priceMinor={raffle.priceMinor} currency={currency}>
-              <fieldset disabled={isPreview}>
-                <LiveBuy
-                  id={raffle.id}
-                  action={`/checkout/${raffle.slug}`}
-                  priceMinor={raffle.priceMinor}
-                  currency={currency}
-                  cap={ticketCap}
-                  winners={winnersOf[0] ?? 1}
-                  perPersonMaximum={raffle.perPersonMaximum}
-                />
-              </fieldset>
+              {raffle.participation === "offline" ? (
+                <p className="buy__line">
+                  {structures("page.waysOffline")} <a href="#ways">{structures("page.ways")}</a>
+                </p>
+              ) : (
+                <fieldset disabled={isPreview}>
+                  <LiveBuy
+                    id={raffle.id}
+                    action={`/checkout/${raffle.slug}`}
+                    priceMinor={raffle.priceMinor}
+                    currency={currency}
+                    cap={ticketCap}
+                    winners={winnersOf[0] ?? 1}
+                    perPersonMaximum={raffle.perPersonMaximum}
+                  />
+                </fieldset>
+              )}
             </BuyPanel>
             <div className="mt-4">
               <Facts
@@ -109,7 +115,7 @@ export async function RafflePage({
                   { term: t("ends"), value: <When at={raffle.closesAt} timeZone={timeZone} /> },
                   { term: t("drawn"), value: <When at={raffle.drawAt} timeZone={timeZone} /> },
                   { term: t("remaining"), value: <LiveRemaining id={raffle.id} cap={ticketCap} /> },
-                  { term: t("value"), value: <Money minor={worth} currency={currency} /> },
+                  ...(value > 0 ? [{ term: t("value"), value: <Money minor={value} currency={currency} /> }] : []),
                   ...(permit ? [{ term: t("permit"), value: <span className="mono">{permit}</span> }] : []),
                 ]}
               />
@@ -131,47 +137,13 @@ export async function RafflePage({
             <section aria-labelledby="prizes">
               <h2 id="prizes">{t("prizes")}</h2>
               <p className="muted measure">{t("winners", { count: winners })}</p>
-              {raffle.drawings.map((drawing) => (
-                <div key={drawing.id}>
-                  <h3 className="mt-4 mb-3">
-                    {t(drawing.kind === "main" ? "mainDrawing" : "earlyDrawing", { date: day(drawing.drawAt) })}
-                  </h3>
-                  <PrizeTable
-                    currency={currency}
-                    groups={prizeGroups(drawing.prizes).map((group) => ({
-                      heading: heading(group.position),
-                      choices: group.choices.map((prize) => ({
-                        ...prize,
-                        id: `${raffle.id}.${drawing.id}.${group.position}.${prize.choice}`,
-                        heading:
-                          group.choices.length > 1
-                            ? `${t("choice", { n: prize.choice })}. ${prize.heading}`
-                            : prize.heading,
-                        description: [prize.description, prize.sponsor ? t("givenBy", { sponsor: prize.sponsor }) : ""]
-                          .filter(Boolean)
-                          .join(" "),
-                      })),
-                    }))}
-                  />
-                </div>
-              ))}
+              <DrawingList raffle={raffle} />
             </section>
             <section aria-labelledby="odds">
               <h2 id="odds">{t("odds")}</h2>
-              {ticketCap === null || winners === 0 ? (
-                <p className="measure">{t("oddsNoCap")}</p>
-              ) : (
-                <Table
-                  label={t("odds")}
-                  caption={t("oddsCaption", { cap: ticketCap })}
-                  columns={[{ heading: t("oddsFor") }, { heading: t("oddsOne"), numeric: true }]}
-                  rows={[
-                    ...winnersOf.map((count, at) => [heading(at + 1), oneIn(count, ticketCap)]),
-                    ...(winnersOf.length > 1 ? [[t("anyPrize"), oneIn(winners, ticketCap)]] : []),
-                  ]}
-                />
-              )}
+              <DrawingOdds raffle={raffle} />
             </section>
+            <WaysToTakePart raffle={raffle} />
             <section aria-labelledby="who">
               <h2 id="who">{t("who")}</h2>
               <h3>{raffle.organisation.name}</h3>
@@ -179,6 +151,11 @@ export async function RafflePage({
                 <a href={listAddress({ organisation: raffle.organisation.name })}>{t("allOfOrganisation")}</a>
               </p>
               <p className="measure mt-1 mb-3">{raffle.organisation.description}</p>
+              {raffle.sponsors.length > 0 ? (
+                <p className="measure mb-3">
+                  {structures("page.sponsors", { sponsors: format.list(raffle.sponsors, { type: "conjunction" }) })}
+                </p>
+              ) : null}
               <CoverageList
                 timeZone={timeZone}
                 entries={[
@@ -235,7 +212,11 @@ export async function RafflePage({
             <section aria-labelledby="rules">
               <h2 id="rules">{t("rules")}</h2>
               <Fold title={t("howDrawn")} open>
-                <p>{main?.method === "beacon" ? t("howDrawnBeacon") : t("howDrawnOther")}</p>
+                <p>
+                  {raffle.drawings.every(({ method }) => method === "beacon")
+                    ? t("howDrawnBeacon")
+                    : t("howDrawnOther")}
+                </p>
                 {main ? (
                   <p className="mt-1">
                     <a href={`/draws/${main.id}`}>{t("watch")}</a>
@@ -245,6 +226,11 @@ export async function RafflePage({
               {raffle.freeEntryAllowed && raffle.freeEntryText ? (
                 <Fold title={t("free")}>
                   <p>{raffle.freeEntryText}</p>
+                </Fold>
+              ) : null}
+              {raffle.drawDirections ? (
+                <Fold title={structures("page.directions")}>
+                  <p>{raffle.drawDirections}</p>
                 </Fold>
               ) : null}
               {raffle.deliveryText ? (

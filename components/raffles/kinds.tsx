@@ -1,29 +1,9 @@
 import Link from "next/link";
 import { useFormatter, useTranslations } from "next-intl";
-
-/** Kinds of prize, as a raffle's category names them. */
-export const kinds = [
-  "boats",
-  "vehicles",
-  "stays",
-  "handwork",
-  "sport",
-  "garden",
-  "food",
-  "cash",
-  "arts",
-  "other",
-] as const;
-
-export type Kind = (typeof kinds)[number];
-
-/** The kind of that name; `other` for a name that is none. */
-export function kindOf(name: string): Kind {
-  return kinds.find((kind) => kind === name) ?? "other";
-}
+import type { Category } from "@/server/games/raffles/categories";
 
 /** The sign of a kind of prize. Decorative: its name stands beside it. */
-export function KindIcon({ kind }: { kind: Kind }) {
+export function KindIcon({ kind }: { kind: Category }) {
   return (
     <svg
       className="icon"
@@ -41,7 +21,7 @@ export function KindIcon({ kind }: { kind: Kind }) {
 }
 
 /** Kinds of prize with how many raffles of each are open; each leads to its list. */
-export function KindGrid({ entries }: { entries: { kind: Kind; count: number; href: string }[] }) {
+export function KindGrid({ entries }: { entries: { kind: Category; count: number; href: string }[] }) {
   const t = useTranslations("common.kinds");
   const format = useFormatter();
   return (
@@ -66,7 +46,7 @@ export function KindGrid({ entries }: { entries: { kind: Kind; count: number; hr
 const circle = (x: number, y: number, r: number) =>
   `M${x - r} ${y}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0`;
 
-const drawings: Record<Kind, string> = {
+const drawings: Record<Category, string> = {
   boats:
     "M20 5V27M18 8C14 15 10 20 6 24C10 25 14 25 18 24.5ZM22 10C25 15 29 20 33 24C29 23.5 25.5 23.5 22 24ZM4 28H36C34 33 32 35 29 35H11C8 35 5 33 4 28Z",
   vehicles: `M4 28V23C4 21 6 20 9 19.5L13 18.5C15 14 17 11 21 11H28C31 11 32 14 33.5 19C35.5 19.5 36 21 36 23V28H33M23 28H17M7 28H4M13 18.5H33.5M22 11V18.5${circle(12, 28, 4)}${circle(28, 28, 4)}`,

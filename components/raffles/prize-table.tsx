@@ -10,9 +10,12 @@ export interface PrizeGroup {
   choices: {
     id: string;
     cover: string;
+    /** "Choice Two", where there are several. */
+    label?: string | null;
     heading: string;
     description: string;
-    valueMinor: number;
+    /** Null for a share of a pot, which has no value until sales end. */
+    valueMinor: number | null;
     /** How many tickets win this. */
     quantity: number;
   }[];
@@ -29,13 +32,14 @@ export function PrizeTable({ groups, currency }: { groups: PrizeGroup[]; currenc
           <h4>{group.heading}</h4>
           <div>
             {group.choices.map((prize, index) => {
-              const value = formatMoney(prize.valueMinor, currency, locale);
+              const value = prize.valueMinor === null ? "" : formatMoney(prize.valueMinor, currency, locale);
               return (
                 <Fragment key={prize.id}>
                   {index > 0 ? <p className="or">{t("or")}</p> : null}
                   <div className="pz">
                     <CoverImage motif={prize.cover} seed={prize.id} />
                     <div>
+                      {prize.label ? <p className="small muted">{prize.label}</p> : null}
                       <b>
                         {prize.quantity > 1
                           ? `${prize.heading}, ${t("quantity", { count: prize.quantity })}`
@@ -43,7 +47,7 @@ export function PrizeTable({ groups, currency }: { groups: PrizeGroup[]; currenc
                       </b>
                       {prize.description ? <p className="muted">{prize.description}</p> : null}
                     </div>
-                    <p className="val">{prize.quantity > 1 ? t("valueEach", { value }) : value}</p>
+                    <p className="val">{value && prize.quantity > 1 ? t("valueEach", { value }) : value}</p>
                   </div>
                 </Fragment>
               );

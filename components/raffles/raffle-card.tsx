@@ -22,6 +22,8 @@ export interface RaffleGlance {
   sold: number;
   /** Tickets for sale; null without a cap. */
   cap: number | null;
+  /** fifty-fifty, tricky-tray or number-board where it is no raffle of prizes in the plain way. */
+  format?: string;
 }
 
 /**
@@ -44,7 +46,9 @@ export function RaffleCard({
   return (
     <article className="card">
       <CoverImage motif={raffle.cover} seed={raffle.id} />
-      <p className="card__org">{raffle.organisation}</p>
+      <p className="card__org">
+        <Runs raffle={raffle} />
+      </p>
       <Heading className="h3">
         <Link href={raffle.href}>{raffle.title}</Link>
       </Heading>
@@ -81,7 +85,9 @@ export function RaffleRow({
         <Heading className="h4">
           <Link href={raffle.href}>{raffle.title}</Link>
         </Heading>
-        <p className="small muted">{raffle.organisation}</p>
+        <p className="small muted">
+          <Runs raffle={raffle} />
+        </p>
         <Sign state={sign.state}>{sign.text}</Sign>
       </div>
       <p className="rrow__facts">
@@ -100,4 +106,16 @@ function Price({ raffle }: { raffle: RaffleGlance }) {
   const price = formatMoney(raffle.priceMinor, raffle.currency, useLocale());
   const b = (chunks: ReactNode) => <b>{chunks}</b>;
   return <span>{raffle.priceMinor === 0 ? t.rich("free", { b }) : t.rich("priceATicket", { price, b })}</span>;
+}
+
+/** Who runs it, and what it is where that is not a raffle of prizes in the plain way. */
+function Runs({ raffle }: { raffle: RaffleGlance }) {
+  const t = useTranslations("structures.format");
+  const format = raffle.format ?? "standard";
+  if (format === "standard" || !t.has(format)) return raffle.organisation;
+  return (
+    <>
+      {raffle.organisation} <span aria-hidden="true">·</span> {t(format)}
+    </>
+  );
 }

@@ -1,7 +1,7 @@
 import { getTranslations } from "next-intl/server";
 import { motifs } from "@/components/covers/motifs";
 import type { FieldSpec } from "@/components/people/form-spec";
-import { CATEGORIES } from "@/server/games/raffles/listing";
+import { CATEGORIES } from "@/server/games/raffles/categories";
 
 const TIME_ZONES = [
   "America/New_York",

@@ -5,6 +5,7 @@ import { Money } from "@/components/ui/money";
 import { Table } from "@/components/ui/table";
 import { When } from "@/components/ui/when";
 import type { DrawingDraft, RaffleDraft } from "@/server/games/raffles/draft";
+import { prizeLabel } from "@/server/games/raffles/prize-labels";
 
 /** Everything that a raffle says, for whoever decides about it: in the order of its public page, costs included. */
 export function RaffleSheet({
@@ -158,9 +159,7 @@ function DrawingPrizes({
 }) {
   const t = useTranslations("running.sheet");
   const own = useTranslations("organisation");
-  const detail = useTranslations("raffles.detail");
-  const label = (position: number) =>
-    detail.has(`ordinals.${position}`) ? detail(`ordinals.${position}`) : detail("ordinal", { n: position });
+  const labels = useTranslations("structures");
   const title = drawing.kind === "early-bird" ? t("earlyBird", { n: order }) : t(`drawing.${drawing.kind}`);
   return (
     <div className="mb-5">
@@ -186,7 +185,7 @@ function DrawingPrizes({
         ]}
         rows={drawing.groups.flatMap((group, at) =>
           group.prizes.map((prize, choice) => [
-            group.prizes.length > 1 ? `${label(at + 1)}, ${detail("choice", { n: choice + 1 })}` : label(at + 1),
+            prizeLabel(labels, at + 1, group.prizes.length > 1 ? choice + 1 : null),
             prize.heading,
             group.quantity,
             <Money key="value" minor={prize.valueMinor} currency={currency} />,

@@ -1,5 +1,6 @@
 import type { Reader } from "@/server/kernel/db";
-import { CATEGORIES, type ListQuery, type RaffleFigures, type RaffleSummary, type SortKey } from "./listing";
+import { CATEGORIES } from "./categories";
+import type { ListQuery, RaffleFigures, RaffleSummary, SortKey } from "./listing";
 
 // Plain statements: a page of a list is one indexed read of at most a few hundred rows, and sorting by what is
 // computed (value, remaining) is the database's work.
@@ -8,7 +9,9 @@ const COLUMNS = `
   g.id, g.slug, r.title, r.summary, o.name AS organisation, r.cover, r.category, r.subcategory,
   r.price_minor AS "priceMinor", r.currency, r.ticket_cap AS "ticketCap",
   g.opens_at AS "opensAt", g.closes_at AS "closesAt", r.draw_at AS "drawAt", g.time_zone AS "timeZone",
-  coalesce((SELECT sum(p.value_minor::bigint * p.quantity) FROM prize p WHERE p.raffle_id = g.id AND p.choice = 1), 0)::bigint AS "valueMinor"`;
+  r.format, (r.pot_minimum_minor + coalesce((SELECT sum(prized.worth) FROM (
+    SELECT max(p.value_minor)::bigint * max(p.quantity) AS worth FROM prize p
+     WHERE p.raffle_id = g.id GROUP BY p.drawing_id, p.group_position) AS prized), 0))::bigint AS "valueMinor"`;
 
 const SOURCE = `
   FROM game g
@@ -33,6 +36,7 @@ interface Row {
   drawAt: Date;
   timeZone: string;
   valueMinor: string | bigint;
+  format: string;
 }
 
 function summaryOf(row: Row): RaffleSummary {
@@ -74,8 +78,11 @@ export async function listRaffles(
   if (query.subcategory) where.push(`r.subcategory = ${bind(query.subcategory)}`);
   if (query.organisation) where.push(`o.name = ${bind(query.organisation)}`);
   if (query.sponsor) {
-    where.push(`EXISTS (SELECT 1 FROM prize p WHERE p.raffle_id = g.id AND p.sponsor = ${bind(query.sponsor)})`);
+    const sponsor = bind(query.sponsor);
+    where.push(`(${sponsor} = ANY(r.sponsors)
+      OR EXISTS (SELECT 1 FROM prize p WHERE p.raffle_id = g.id AND p.sponsor = ${sponsor}))`);
   }
+  if (query.way) where.push(`r.participation IN (${bind(query.way)}, 'both')`);
   // Every word has to be found somewhere: in names, descriptions, subjects or the places it is offered in.
   for (const word of query.text.split(/\s+/).filter(Boolean).slice(0, 8)) {
     const like = bind(likePattern(word));

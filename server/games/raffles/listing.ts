@@ -6,26 +6,6 @@ export type SortKey = (typeof SORT_KEYS)[number];
 
 export const PAGE_SIZES = [12, 24, 48] as const;
 
-/** Kinds of prize, in the order in which they stand on the home page. */
-export const CATEGORIES = [
-  "boats",
-  "vehicles",
-  "stays",
-  "handwork",
-  "sport",
-  "garden",
-  "food",
-  "cash",
-  "arts",
-  "other",
-] as const;
-export type Category = (typeof CATEGORIES)[number];
-
-/** The category as pages know it; what an organisation made up counts as other. */
-export function categoryOf(text: string): Category {
-  return (CATEGORIES as readonly string[]).includes(text) ? (text as Category) : "other";
-}
-
 /** What somebody looks for in a list (R5, R6). */
 export interface ListQuery {
   text: string;
@@ -33,6 +13,8 @@ export interface ListQuery {
   subcategory: string;
   organisation: string;
   sponsor: string;
+  /** How one takes part (R7): empty for all; what may be done both ways is in both lists. */
+  way: "" | "online" | "offline";
   sort: SortKey;
   descending: boolean;
   page: number;
@@ -50,6 +32,7 @@ const schema = z.object({
   subcategory: short,
   organisation: short,
   sponsor: short,
+  way: oneOf(["", "online", "offline"], ""),
   sort: oneOf(SORT_KEYS, "ends"),
   order: oneOf(["up", "down"], "up"),
   page: z.coerce.number().int().min(1).max(10_000).catch(1),
@@ -75,6 +58,7 @@ export function readListQuery(params: Record<string, string | string[] | undefin
     subcategory: read.subcategory,
     organisation: read.organisation,
     sponsor: read.sponsor,
+    way: read.way,
     sort: read.sort,
     descending: read.order === "down",
     page: read.page,
@@ -87,7 +71,7 @@ export function readListQuery(params: Record<string, string | string[] | undefin
 export function listAddress(query: Partial<ListQuery>): string {
   const params = new URLSearchParams();
   if (query.text) params.set("q", query.text);
-  for (const name of ["category", "subcategory", "organisation", "sponsor"] as const) {
+  for (const name of ["category", "subcategory", "organisation", "sponsor", "way"] as const) {
     const value = query[name];
     if (value) params.set(name, value);
   }
@@ -112,7 +96,10 @@ export interface RaffleSummary {
   subcategory: string;
   priceMinor: number;
   currency: string;
+  /** What all prizes are worth, of a choice the dearest; of a pot what is paid at least. */
   valueMinor: number;
+  /** standard, fifty-fifty, tricky-tray, number-board. */
+  format: string;
   ticketCap: number | null;
   opensAt: string;
   closesAt: string;

@@ -1,4 +1,5 @@
 import type { Reader } from "@/server/kernel/db";
+import type { PrizeOption } from "./draft";
 
 /** One prize as the public sees it; what it cost the organisation is not in it. */
 export interface PublicPrize {
@@ -10,7 +11,38 @@ export interface PublicPrize {
   notActualItem: boolean;
   valueMinor: number;
   quantity: number;
+  /** What the winner may take instead of it, or with it; empty where it is the item alone. */
+  options: Array<{ kind: "item" | "cash" | "towards"; valueMinor: number }>;
   sponsor: string | null;
+}
+
+/** One drawing as the public sees it. */
+export interface PublicDrawing {
+  id: string;
+  kind: string; // main, early-bird, pool
+  position: number;
+  state: string;
+  drawAt: string;
+  drawnAt: string | null;
+  method: string;
+  round: string | null;
+  triggerCount: number | null;
+  triggerAt: string | null;
+  triggeredAt: string | null;
+  endedReason: string | null;
+  prizes: PublicPrize[];
+}
+
+/** Where paper tickets are sold (R7). */
+export interface PublicSalesPlace {
+  name: string;
+  street: string;
+  city: string;
+  postalCode: string;
+  contact: string;
+  phone: string;
+  hours: string;
+  mapUrl: string | null;
 }
 
 /** Everything a raffle's page says (R1), without counters that move. */
@@ -24,6 +56,15 @@ export interface PublicRaffle {
   notActualItem: boolean;
   category: string;
   structure: string;
+  format: string;
+  participation: string;
+  sponsors: string[];
+  pot: { shareBasisPoints: number; seedMinor: number; minimumMinor: number; capMinor: number | null } | null;
+  earlyBirdsWinAgain: boolean;
+  conversionAllowed: boolean;
+  convertedAt: string | null;
+  claimDays: number;
+  salesPlaces: PublicSalesPlace[];
   priceMinor: number;
   currency: string;
   ticketCap: number | null;
@@ -36,20 +77,15 @@ export interface PublicRaffle {
   drawAt: string;
   timeZone: string;
   drawPlace: string;
+  drawDirections: string;
   deliveryText: string;
   rulesText: string;
   rulesVersion: number;
   organisation: { name: string; description: string; website: string | null; registration: string; city: string };
   governingArea: { id: string; name: string };
   priceLevels: Array<{ count: number; priceMinor: number }>;
-  drawings: Array<{
-    id: string;
-    kind: string;
-    drawAt: string;
-    method: string;
-    round: string | null;
-    prizes: PublicPrize[];
-  }>;
+  /** The main drawing first, then early birds in the order of their triggers; of a tray, its pools. */
+  drawings: PublicDrawing[];
   permissions: Array<{
     areaId: string;
     areaName: string;
@@ -68,6 +104,11 @@ export async function readAreas(
 ): Promise<ReadonlyMap<string, { name: string; tier: string }>> {
   const areas = await reader.area.findMany({ where: { id: { in: [...ids] } } });
   return new Map(areas.map((area) => [area.id, { name: area.name, tier: area.tier }]));
+}
+
+/** A prize's options as everybody may see them: what they cost the organisation stays its own. */
+function optionsOf(stored: unknown): PublicPrize["options"] {
+  return (stored as PrizeOption[]).map(({ kind, valueMinor }) => ({ kind, valueMinor }));
 }
 
 /** What is public of a raffle, or null where there is none. Whether the reader may see it is the gate's to decide. */
@@ -91,6 +132,7 @@ export async function readPublicRaffle(reader: Reader, id: string): Promise<Publ
   });
   const raffle = game?.raffle;
   if (!game || !raffle) return null;
+  const places = await reader.salesPlace.findMany({ where: { raffleId: id }, orderBy: { position: "asc" } });
   const named = [
     game.governingAreaId,
     ...game.permissions.map((one) => one.areaId),
@@ -112,6 +154,25 @@ export async function readPublicRaffle(reader: Reader, id: string): Promise<Publ
     notActualItem: raffle.notActualItem,
     category: raffle.category,
     structure: raffle.structure,
+    format: raffle.format,
+    participation: raffle.participation,
+    sponsors: raffle.sponsors,
+    pot:
+      raffle.potShareBasisPoints === null
+        ? null
+        : {
+            shareBasisPoints: raffle.potShareBasisPoints,
+            seedMinor: raffle.potSeedMinor,
+            minimumMinor: raffle.potMinimumMinor,
+            capMinor: raffle.potCapMinor,
+          },
+    earlyBirdsWinAgain: raffle.earlyBirdsWinAgain,
+    conversionAllowed: raffle.conversionAllowed,
+    convertedAt: raffle.convertedAt?.toISOString() ?? null,
+    claimDays: raffle.claimDays,
+    salesPlaces: places.map(({ name, street, city, postalCode, contact, phone, hours, mapUrl }) => ({
+      ...{ name, street, city, postalCode, contact, phone, hours, mapUrl },
+    })),
     priceMinor: raffle.priceMinor,
     currency: raffle.currency,
     ticketCap: raffle.ticketCap,
@@ -124,6 +185,7 @@ export async function readPublicRaffle(reader: Reader, id: string): Promise<Publ
     drawAt: raffle.drawAt.toISOString(),
     timeZone: game.timeZone,
     drawPlace: raffle.drawPlace,
+    drawDirections: raffle.drawDirections,
     deliveryText: raffle.deliveryText,
     rulesText: raffle.rulesText,
     rulesVersion: raffle.rulesVersion,
@@ -139,7 +201,14 @@ export async function readPublicRaffle(reader: Reader, id: string): Promise<Publ
     drawings: raffle.drawings.map((drawing) => ({
       id: drawing.id,
       kind: drawing.kind,
+      position: drawing.position,
+      state: drawing.state,
       drawAt: drawing.drawAt.toISOString(),
+      drawnAt: drawing.drawnAt?.toISOString() ?? null,
+      triggerCount: drawing.triggerCount,
+      triggerAt: drawing.triggerAt?.toISOString() ?? null,
+      triggeredAt: drawing.triggeredAt?.toISOString() ?? null,
+      endedReason: drawing.endedReason,
       method: drawing.method,
       round: drawing.round?.toString() ?? null,
       prizes: drawing.prizes.map((prize) => ({
@@ -151,6 +220,7 @@ export async function readPublicRaffle(reader: Reader, id: string): Promise<Publ
         notActualItem: prize.notActualItem,
         valueMinor: prize.valueMinor,
         quantity: prize.quantity,
+        options: optionsOf(prize.options),
         sponsor: prize.sponsor,
       })),
     })),

@@ -3,7 +3,8 @@ import { loadClass } from "@/server/edge/register-class";
 import type { Clock } from "@/server/kernel/clock";
 import type { Database } from "@/server/kernel/db";
 import { isId } from "@/server/kernel/ids";
-import { CATEGORIES, type Category, categoryOf, type ListQuery, type RaffleSummary, readListQuery } from "./listing";
+import { CATEGORIES, type Category, categoryOf } from "./categories";
+import { type ListQuery, type RaffleSummary, readListQuery } from "./listing";
 import { countRaffles, listRaffles } from "./listing-store";
 import { type PublicRaffle, readPublicRaffle } from "./public-raffle-store";
 
