@@ -95,7 +95,8 @@ export function termsOf(
       },
       without: facts.without,
       levels: drawnLevels(drawing),
-      reserves: drawing.reserveCount,
+      // A drum has no order beyond what was drawn: for a prize that is not claimed it is drawn again.
+      reserves: byHand ? 0 : drawing.reserveCount,
       stubsReturn: byHand && drawing.raffle.stubsReturn,
     },
     pot: facts.pot,

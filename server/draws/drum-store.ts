@@ -119,3 +119,18 @@ export async function grossSalesMinor(reader: Reader, raffleId: string): Promise
 export function countSold(reader: Reader, raffleId: string): Promise<number> {
   return reader.ticket.count({ where: { raffleId, state: { in: ["issued", "valid"] } } });
 }
+
+/** Writes the decision about a 50/50, once. False where it was decided already. */
+export async function writeConversion(
+  tx: Tx,
+  raffleId: string,
+  answer: "convert" | "keep",
+  by: string,
+  at: Date,
+): Promise<boolean> {
+  const { count } = await tx.raffle.updateMany({
+    where: { gameId: raffleId, conversionAllowed: true, convertedAt: null, conversionDeclinedAt: null },
+    data: answer === "convert" ? { convertedAt: at, convertedBy: by } : { conversionDeclinedAt: at },
+  });
+  return count === 1;
+}

@@ -25,11 +25,13 @@ export async function passOn(
     /** When letters may go out: not before the winners have been shown. */
     tellAt?: Date;
     note?: string;
+    /** The states from which it is taken; every one before it is delivered, unless said otherwise. */
+    from?: readonly string[];
   },
 ): Promise<{ reserveId: string } | "none" | null> {
   const winner = await findWinner(tx, winnerId);
   if (!winner) return null;
-  const left = ["unclaimed", "claimed", "checked"];
+  const left = how.from ?? ["unclaimed", "claimed", "checked"];
   const note = how.note ? `${how.why}: ${how.note}` : how.why;
   if (!(await moveWinner(tx, winnerId, left, { state: "forfeited", note }, how.at))) return null;
   const tellAt = how.tellAt ?? how.at;

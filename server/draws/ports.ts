@@ -27,10 +27,10 @@ export interface FreezeReadiness {
 
 /** What the law of a raffle's governing jurisdiction says of its drawings (D6, R14). */
 export interface DrawLaw {
-  /** The methods allowed; null where nothing is on record. `areaId` is whose law it is. */
-  methods(reader: Reader, areaId: string, now: Date): Promise<{ allowed: string[]; areaId: string } | null>;
+  /** The methods allowed; null where nothing is on record. `areaName` is whose law it is. */
+  methods(reader: Reader, areaId: string, now: Date): Promise<{ allowed: readonly string[]; areaName: string } | null>;
   /** Whether a raffle may be turned into a 50/50 after its close; null where nothing is on record. */
-  conversion(reader: Reader, areaId: string, now: Date): Promise<{ allowed: boolean; areaId: string } | null>;
+  conversion(reader: Reader, areaId: string, now: Date): Promise<{ allowed: boolean; areaName: string } | null>;
 }
 
 /** What the use cases of this folder work with. */

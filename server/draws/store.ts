@@ -24,6 +24,8 @@ export interface DrawingRecord {
   randomness: string | null;
   drawnAt: Date | null;
   revealStartsAt: Date | null;
+  /** When the last winner has been shown; null before the draw. */
+  shownAt: Date | null;
   delayedReason: DelayReason | null;
   triggerCount: number | null;
   triggerAt: Date | null;
@@ -131,6 +133,7 @@ export async function findDrawing(reader: Reader, drawingId: string): Promise<Dr
   const { game, drawings, ...raffle } = row.raffle;
   return {
     ...row,
+    shownAt: row.revealEndsAt,
     state: row.state as DrawingState,
     round: row.round === null ? null : Number(row.round),
     triggerOrder: row.triggerOrder === null ? null : Number(row.triggerOrder),
@@ -351,7 +354,7 @@ export async function writeDraw(
   tx: Tx,
   drawing: { id: string; raffleId: string },
   certificate: Certificate | StoredCertificate,
-  facts: { drawnAt: Date; revealStartsAt: Date; revealEndsAt: Date },
+  facts: { drawnAt: Date; revealStartsAt: Date | null; revealEndsAt: Date },
 ): Promise<boolean> {
   const { count } = await tx.drawing.updateMany({
     where: { id: drawing.id, state: "frozen" },

@@ -10,7 +10,7 @@ import { shownMedia } from "./media-store";
 import { type MembershipProof, makeProof } from "./membership";
 import type { DrawDeps } from "./ports";
 import { findGrantedRenewal } from "./renewal-store";
-import { countBetween, type RevealStep, reelOf, schedule, showAt } from "./reveal";
+import { countBetween, type RevealStep, reelOf, schedule, showAt, showOrder } from "./reveal";
 import { type FrozenList, readFrozenList } from "./show";
 import {
   type DrawingRecord,
@@ -169,7 +169,11 @@ async function viewOf(deps: DrawDeps, drawing: DrawingRecord): Promise<DrawView>
   const rows = everybody.filter(({ came }) => came === "drawn");
   const byRank = new Map(rows.map((row) => [row.rank, row]));
   const steps = drawing.revealStartsAt ? schedule(rows, drawing.revealStartsAt.getTime(), list?.width ?? 1) : [];
-  const show = showAt(steps, now.getTime());
+  // What was drawn by hand was seen as it was drawn; there is nothing to reveal.
+  const show =
+    drawing.method === "hand"
+      ? { ...showAt([], 0), shown: showOrder(rows).map(({ rank }) => rank) }
+      : showAt(steps, now.getTime());
   const phase = phaseOf(drawing, now, show.done);
   // While sales run the page names neither raffle nor prizes: they are not for everybody.
   const open = now < drawing.game.closesAt && drawing.state !== "drawn";
