@@ -1,5 +1,6 @@
 import { advanceDrawings } from "@/server/draws/advance-drawings";
 import { DRAW_LETTER, type DrawLetterJob } from "@/server/draws/announce";
+import { forfeitOverdue } from "@/server/draws/claim-prize";
 import { sendDrawLetter } from "@/server/draws/send-draw-letter";
 import { publishSnapshot } from "@/server/edge/publish-snapshot";
 import { sweepClasses } from "@/server/edge/sweep-classes";
@@ -54,6 +55,7 @@ export function recurringTasks(process: Services): RecurringTask[] {
     { name: "print tickets", everySeconds: 2, run: () => printTickets(process) },
     { name: "remove old files", everySeconds: 3600, run: () => removeOldFiles(process) },
     { name: "advance drawings", everySeconds: 1, run: () => advanceDrawings(draws) },
+    { name: "give on unclaimed prizes", everySeconds: 60, run: () => forfeitOverdue(draws) },
     ...lotteryTasks(process),
     {
       name: "say that the worker is there",

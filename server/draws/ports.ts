@@ -25,11 +25,9 @@ export interface FreezeReadiness {
   waitsFor(reader: Reader, raffleId: string, now: Date): Promise<"books" | "reconciliation" | null>;
 }
 
-/** What the law of a raffle's governing jurisdiction says of its drawings (D6, R14). */
+/** What the law of a raffle's governing jurisdiction says of its drawings (R14, R16). */
 export interface DrawLaw {
-  /** The methods allowed; null where nothing is on record. `areaName` is whose law it is. */
-  methods(reader: Reader, areaId: string, now: Date): Promise<{ allowed: readonly string[]; areaName: string } | null>;
-  /** Whether a raffle may be turned into a 50/50 after its close; null where nothing is on record. */
+  /** Whether a raffle may be turned into a 50/50 after its close; null where nothing is on record. `areaName` is whose law it is. */
   conversion(reader: Reader, areaId: string, now: Date): Promise<{ allowed: boolean; areaName: string } | null>;
 }
 

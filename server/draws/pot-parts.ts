@@ -1,4 +1,5 @@
 import { splitExact } from "@/server/ledger/split";
+import { potMinor } from "@/server/tickets/pot";
 import type { Pot } from "./certificate";
 
 /**
@@ -17,13 +18,11 @@ export function conversionPot(currency: string, salesMinor: number): Pot {
   };
 }
 
-/** What the figures of a pot come to: seed and share of the sales, rounded up, not below its minimum nor above its cap. */
+/** What the figures of a pot come to. The rule stands in server/tickets/pot.ts, which plans and pages ask as well. */
 export function potOf(
   pot: Pick<Pot, "salesMinor" | "shareBasisPoints" | "seedMinor" | "minimumMinor" | "capMinor">,
 ): number {
-  const share = Number((BigInt(pot.salesMinor) * BigInt(pot.shareBasisPoints) + 9999n) / 10_000n);
-  const whole = Math.max(pot.seedMinor + share, pot.minimumMinor);
-  return pot.capMinor === null ? whole : Math.min(whole, pot.capMinor);
+  return potMinor(pot, pot.salesMinor);
 }
 
 /**

@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => fresh.drop());
 
 const later = (date: Date, seconds: number) => new Date(date.getTime() + seconds * 1000);
-const silent: DrawLaw = { methods: async () => null, conversion: async () => null };
+const silent: DrawLaw = { conversion: async () => null };
 
 async function world(data: object = {}) {
   const made = drawWorld(fresh.db);
