@@ -22,6 +22,7 @@ const PARTS: Record<string, Section> = {
   contact: "participants",
   letters: "participants",
   participants: "participants",
+  reports: "participants",
   winners: "draws",
   money: "money",
   team: "team",

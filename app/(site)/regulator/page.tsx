@@ -23,6 +23,7 @@ export default async function RegulatorPage({
   searchParams: Promise<{ area?: string; scope?: string; status?: string }>;
 }) {
   const t = await getTranslations("regulator");
+  const admin = await getTranslations("admin");
   const format = await getFormatter();
   const query = await searchParams;
   const { by, deps, areaName, areas, context } = await regulatorScope("/regulator", query.area);
@@ -45,6 +46,9 @@ export default async function RegulatorPage({
       title={t("today", { area: areaName })}
       lead={format.dateTime(context.clock.now(), { dateStyle: "full" })}
     >
+      <p className="mb-4">
+        <Link href={`/regulator/activation?area=${by.areaId}`}>{admin("part.activation")}</Link>
+      </p>
       {areas.length > 1 || areas[0]?.id !== by.areaId ? (
         <p className="row mb-4">
           {t("actFor")}

@@ -27,7 +27,7 @@ export async function ReviewView({
   const t = await getTranslations("running.review");
   const format = await getFormatter();
   const { raffle, request, decision, permissions, earlier } = review;
-  const faults = await faultTexts(review.faults);
+  const faults = await faultTexts(review.faults, raffle.draft);
   const named = [...permissions.map((one) => one.areaId), ...raffle.draft.exclusions];
   const areas = new Map(named.map((areaId) => [areaId, areaName(areaId)]));
   const moment = (at: Date) => format.dateTime(at, { dateStyle: "medium", timeStyle: "short" });

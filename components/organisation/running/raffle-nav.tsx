@@ -1,0 +1,51 @@
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+
+/** The pages of one raffle, for whoever runs it; the present one is marked. */
+export function RaffleNav({
+  raffleId,
+  parts,
+  here,
+}: {
+  raffleId: string;
+  /** Paths below the raffle's own; empty for the first page. */
+  parts: readonly string[];
+  here: string;
+}) {
+  const t = useTranslations("running.nav");
+  return (
+    <nav className="tabs mb-5 noprint" aria-label={t("label")}>
+      {parts.map((part) => (
+        <Link
+          key={part}
+          href={`/organisation/raffles/${raffleId}${part ? `/${part}` : ""}`}
+          aria-current={part === here ? "page" : undefined}
+        >
+          {t(part || "overview")}
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+/** Which pages a raffle has, from what it is. */
+export function raffleParts(raffle: {
+  draft: { participation: string; freeEntryAllowed: boolean };
+  facts: { state: string; issued: number };
+  drawings: ReadonlyArray<{ state: string; method: string }>;
+}): string[] {
+  const { draft, facts, drawings } = raffle;
+  const offline = draft.participation !== "online";
+  const drawn = drawings.some(({ state }) => state === "drawn");
+  return [
+    "",
+    ...(facts.state === "draft" || facts.state === "pending-activation" ? ["preview"] : []),
+    "participants",
+    "reports",
+    ...(offline ? ["entry", "books"] : []),
+    "print",
+    ...(offline ? ["reconcile"] : []),
+    ...(drawn ? ["winners"] : []),
+    "log",
+  ];
+}
