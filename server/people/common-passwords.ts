@@ -1,3 +1,5 @@
+import { dictionary } from "@zxcvbn-ts/language-common";
+
 /** What people choose when they are asked for a password: words, names, months, teams, rows of the keyboard. */
 const WORDS = new Set(
   (
@@ -44,6 +46,15 @@ function isOneOfThem(letters: string): boolean {
     if (WORDS.has(letters.slice(0, at)) && WORDS.has(letters.slice(at))) return true;
   }
   return false;
+}
+
+/** Some 49,000 passwords of leaked collections, in lower case (zxcvbn-ts); read when a password is first chosen. */
+let leaked: ReadonlySet<string> | null = null;
+
+/** Whether a password is among those that leaked most often, as it is written. `plain` is in lower case. */
+export function isLeakedPassword(plain: string): boolean {
+  leaked ??= new Set(dictionary.passwords);
+  return leaked.has(plain);
 }
 
 /**

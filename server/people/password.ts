@@ -1,5 +1,5 @@
 import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from "node:crypto";
-import { isCommonPassword } from "./common-passwords";
+import { isCommonPassword, isLeakedPassword } from "./common-passwords";
 
 /** Cost of new hashes: 32 MiB and about 180 ms on one core. A stored hash names its own, so this may rise later. */
 const COST = { logN: 15, blockSize: 8, parallel: 3 };
@@ -16,7 +16,7 @@ export function passwordFault(password: string, email: string): PasswordFault | 
   if (characters.length < PASSWORD_MINIMUM_LENGTH) return "tooShort";
   if (characters.length > PASSWORD_MAXIMUM_LENGTH) return "tooLong";
   const plain = characters.join("").toLowerCase();
-  if (isCommonPassword(plain)) return "common";
+  if (isCommonPassword(plain) || isLeakedPassword(plain)) return "common";
   const name = email.toLowerCase().split("@")[0] ?? "";
   if (plain === email.toLowerCase() || (name.length > 3 && plain.startsWith(name) && plain.length < name.length + 5)) {
     return "likeEmail";

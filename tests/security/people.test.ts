@@ -13,6 +13,7 @@ import { decideBirthDate } from "@/server/people/correct-birth-date";
 import { LIMITS } from "@/server/people/limit-attempts";
 import { loadActor } from "@/server/people/load-actor";
 import { confirmEmail, logInByLink, logInByPassword, logOut, recoverAccount } from "@/server/people/log-in";
+import { passwordFault } from "@/server/people/password";
 import type { PeopleDeps } from "@/server/people/ports";
 import { registerMember } from "@/server/people/register-member";
 import { tokenOf } from "@/server/people/secret-token";
@@ -313,6 +314,13 @@ test("P25 passwords that are tried first are refused, and phrases are not", () =
   ]) {
     expect([good, isCommonPassword(good)]).toEqual([good, false]);
   }
+});
+
+test("P25 a password that has leaked is refused, however unlike a word it is", () => {
+  for (const leaked of ["4815162342", "mailcreated5240", "Polniypizdec0211", "basketball", "terminator"]) {
+    expect([leaked, passwordFault(leaked, "somebody@example.test")]).toEqual([leaked, "common"]);
+  }
+  expect(passwordFault("walk-over-the-bridge", "somebody@example.test")).toBeNull();
 });
 
 test("P25 the log withholds secrets, stays one line an entry, and errors of the database carry no values", async () => {
