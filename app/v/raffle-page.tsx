@@ -24,10 +24,6 @@ import { prizeGroups } from "@/server/games/raffles/prize-groups";
 import type { PublicRaffle } from "@/server/games/raffles/public-raffle-store";
 import type { CoverageView } from "@/server/games/raffles/show-coverage";
 
-function mailto(subject: string, body: string): string {
-  return `mailto:?subject=${encodeURIComponent(subject)}&body=${encodeURIComponent(body)}`;
-}
-
 /**
  * A raffle, in the order in which people ask: is it open to me, what is it, what does it cost and what are the odds,
  * who runs it under which permit, do it. `isPreview`: its organisation looks at a draft, of which nothing is sold.
@@ -60,7 +56,6 @@ export async function RafflePage({
     );
   // A pot is worth what is paid at least; more depends on sales.
   const value = worth + (raffle.pot ? Math.max(raffle.pot.minimumMinor, raffle.pot.seedMinor) : 0);
-  const address = `${process.env.APP_URL ?? ""}/raffles/${raffle.slug}`;
   const kind = categoryOf(raffle.category);
   const permit = raffle.permissions.find((permission) => permission.permitNumber)?.permitNumber;
   return (
@@ -124,7 +119,7 @@ export async function RafflePage({
               <BackToList>{t("backToList")}</BackToList>
             </p>
             <p className="small mt-2">
-              <a href={mailto(t("sendSubject", { title: raffle.title }), t("sendText", { address }))}>{t("send")}</a>
+              <a href={`/send/${raffle.slug}`}>{t("send")}</a>
             </p>
           </aside>
           <div className="rest">
