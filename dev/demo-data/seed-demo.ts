@@ -1,5 +1,6 @@
 import type { Services } from "@/server/api/services";
 import { requestActivation } from "@/server/games/raffles/activate-raffle";
+import type { RaffleDraft } from "@/server/games/raffles/draft";
 import type { RaffleDeps } from "@/server/games/raffles/ports";
 import { createRaffle } from "@/server/games/raffles/save-raffle";
 import type { Database } from "@/server/kernel/db";
@@ -9,6 +10,7 @@ import type { PaymentGateway } from "@/server/payments/ports";
 import { authoriseOrganiser } from "@/server/people/authority";
 import type { StartCheckoutDeps } from "@/server/tickets/start-checkout";
 import { charities, type DemoCharity } from "./charities";
+import { everyKind, type KindOfRaffle } from "./every-kind";
 import { writeLaw } from "./law";
 import { actFor, addPerson, DEMO_PASSWORD, type DemoPerson, people, totpSecretOf } from "./people";
 import { type DemoRaffle, draftOf, quickRaffles, type RaffleTimes, raffles } from "./raffles";
@@ -142,6 +144,7 @@ export async function openRaffle(
   services: DemoServices,
   raffle: Omit<DemoRaffle, "closesInDays">,
   times: RaffleTimes,
+  own: Partial<RaffleDraft> = {},
 ): Promise<Made> {
   const { db } = services.process;
   const charity = charities.find((one) => one.code === raffle.charity);
@@ -150,7 +153,7 @@ export async function openRaffle(
   const clerk = await db.member.findUniqueOrThrow({ where: { email: clerkOf(charity).email } });
   const by = authoriseOrganiser(await actFor(db, clerk.id), organisation.id);
   const village = await orchardPark(db);
-  const saved = await createRaffle(services.raffles, by, draftOf(raffle, charity, times, village));
+  const saved = await createRaffle(services.raffles, by, { ...draftOf(raffle, charity, times, village), ...own });
   if (!saved.ok) throw new Error(`${raffle.title}: ${JSON.stringify(saved.faults)}`);
   const activated = await requestActivation(services.raffles, by, saved.raffleId);
   if (!activated.ok) throw new Error(`${raffle.title}: ${JSON.stringify(activated.faults)}`);
@@ -197,8 +200,13 @@ export async function sellSome(
   if (able.length === 0) return 0;
   let sold = 0;
   const sizes = terms.perPerson === null ? orderSizes(tickets, orders) : able.map(() => terms.perPerson ?? 1);
+  const drawn = await services.process.db.drawing.findMany({
+    where: { raffleId: made.raffleId, kind: "pool" },
+    orderBy: { position: "asc" },
+  });
+  const pools = drawn.length > 0 ? drawn.map(({ id }) => id) : undefined;
   for (const [at, quantity] of sizes.entries()) {
-    const wish = { raffleId: made.raffleId, rulesVersion: terms.rulesVersion, quantity };
+    const wish = { raffleId: made.raffleId, rulesVersion: terms.rulesVersion, quantity, pools };
     sold += await buy(services.tickets, services.gatewayUrl, able[at % able.length]!, wish);
   }
   return sold;
@@ -249,21 +257,24 @@ export async function seedDemo(
   );
 
   const titles = new Set((await db.raffle.findMany({ select: { title: true } })).map((one) => one.title));
-  const missing = raffles.filter((raffle) => !titles.has(raffle.title));
+  const wantedRaffles = [
+    ...raffles.map((raffle) => ({ raffle, own: () => ({}) }) satisfies KindOfRaffle),
+    ...everyKind,
+  ];
+  const missing = wantedRaffles.filter(({ raffle }) => !titles.has(raffle.title));
   progress(`Opening ${missing.length} raffles and selling their first tickets`);
   const crowd = await findCrowd(db);
   let done = 0;
   // Each new raffle changes the one version of the rules: they are written one after the other, and sold side by side.
   let writing: Promise<unknown> = Promise.resolve();
-  await inTurns(missing, 4, async (raffle) => {
+  await inTurns(missing, 4, async ({ raffle, own }) => {
     const closesAt = evening(now, raffle.closesInDays);
-    const opened = writing.then(() =>
-      openRaffle(services, raffle, {
-        opensAt: new Date(now.getTime() - 3 * 24 * 3_600_000),
-        closesAt,
-        drawAt: new Date(closesAt.getTime() + 3_600_000),
-      }),
-    );
+    const times = {
+      opensAt: new Date(now.getTime() - 3 * 24 * 3_600_000),
+      closesAt,
+      drawAt: new Date(closesAt.getTime() + 3_600_000),
+    };
+    const opened = writing.then(() => openRaffle(services, raffle, times, own(times)));
     writing = opened.catch(() => {});
     const made = await opened;
     await sellSome(services, crowd, made, raffle.sold, 2);

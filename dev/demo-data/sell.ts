@@ -54,13 +54,18 @@ export async function buy(
   deps: StartCheckoutDeps,
   gatewayUrl: string,
   buyer: Buyer,
-  wish: { raffleId: string; rulesVersion: number; quantity: number },
+  wish: { raffleId: string; rulesVersion: number; quantity: number; pools?: readonly string[] },
 ): Promise<number> {
   try {
     const held = await holdTickets(deps, buyer.actor, {
       raffleId: wish.raffleId,
       quantity: wish.quantity,
       shortfall: "remaining",
+      // On a tray they go to its prizes in turn.
+      placements: wish.pools?.map((drawingId, at, pools) => ({
+        drawingId,
+        count: Math.floor(wish.quantity / pools.length) + (at < wish.quantity % pools.length ? 1 : 0),
+      })),
       idempotencyKey: newId(),
       presence: buyer.presence,
     });

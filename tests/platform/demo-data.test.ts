@@ -3,11 +3,15 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { charities } from "@/dev/demo-data/charities";
+import { everyKind } from "@/dev/demo-data/every-kind";
 import { writeLaw } from "@/dev/demo-data/law";
 import { draftOf, quickRaffles, raffles } from "@/dev/demo-data/raffles";
 import { whoseDatabase } from "@/dev/demo-data/seed-demo";
 import { orderSizes } from "@/dev/demo-data/sell";
+import { activationFaults } from "@/server/games/raffles/activation";
+import { FORMATS, STRUCTURES } from "@/server/games/raffles/draft";
 import { draftFaults } from "@/server/games/raffles/draft-faults";
+import { lawOf } from "@/server/games/raffles/law-rules";
 import { requirementsSchema } from "@/server/jurisdiction/requirements";
 import { type FreshDatabase, freshDatabase } from "@/tests/support/database";
 import { makeMember, NOW, seedAreas } from "@/tests/support/fixtures";
@@ -82,6 +86,25 @@ test("P1 at least forty raffles in twenty states, each a draft without a fault, 
   expect(states.size).toBeGreaterThanOrEqual(20);
   expect(new Set(raffles.map((raffle) => raffle.title)).size).toBe(raffles.length);
   for (const charity of charities) expect(charity.description).toContain("invented");
+});
+
+test("R2 the demonstration has a raffle of each structure and format, each of which may go as it is", () => {
+  const seen = new Set<string>();
+  for (const { raffle, own } of everyKind) {
+    const charity = charities.find((one) => one.code === raffle.charity)!;
+    const closesAt = new Date(NOW.getTime() + raffle.closesInDays * 86_400_000);
+    const times = { opensAt: NOW, closesAt, drawAt: new Date(closesAt.getTime() + 3_600_000) };
+    const draft = { ...draftOf(raffle, charity, times, null), ...own(times) };
+    const facts = { ageKnown: true, organisationStatus: "active", gatewayReady: true, feeBasisPoints: 300 };
+    const faults = [
+      ...draftFaults(draft),
+      ...activationFaults(draft, { ...facts, now: NOW, laws: [lawOf("New York")], freezeSeconds: 60 }),
+    ];
+    expect(faults, raffle.title).toEqual([]);
+    seen.add(draft.structure).add(draft.format);
+    for (const { kind } of draft.drawings) seen.add(kind);
+  }
+  for (const one of [...STRUCTURES.slice(1), ...FORMATS, "early-bird", "pool"]) expect(seen).toContain(one);
 });
 
 test("P1 sales split into orders never exceed what one order may hold, nor what is to be sold", () => {
