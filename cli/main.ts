@@ -27,6 +27,10 @@ const COMMANDS: Record<string, Command> = {
     help: "doctor [--json]: says of each part whether it does its work, and what to do",
     run: async (argv, io) => (await import("./doctor")).doctor(argv, io),
   },
+  lottery: {
+    help: "lottery import-results FILE [--game ID] [--correct] [--check] [--json]",
+    run: async (argv, io) => (await import("./lottery")).lottery(argv, io),
+  },
   settle: {
     help: "settle --json [--explain] < LINES: divisions and prizes of lottery lines",
     run: async (argv, io) => (await import("./settle")).settle(argv, io),

@@ -7,7 +7,7 @@ import { reconcilePurchases } from "@/server/lotteries/reconcile-purchases";
 import type { Services } from "./services";
 
 /** Who hears of what the agent bought, in the transaction of the change. */
-const FOLLOWERS: readonly LotteryFollower[] = [];
+export const LOTTERY_FOLLOWERS: readonly LotteryFollower[] = [];
 
 /** What the use cases of the agent need; null where no lottery is configured, and then nothing can be bought. */
 export function lotteryServices(process: Pick<Services, "db" | "clock" | "environment">): LotteryDeps | null {
@@ -17,7 +17,7 @@ export function lotteryServices(process: Pick<Services, "db" | "clock" | "enviro
     db: process.db,
     clock: process.clock,
     lottery: lotteryOverHttp({ url, keyId, secret }),
-    followers: FOLLOWERS,
+    followers: LOTTERY_FOLLOWERS,
   };
 }
 

@@ -75,12 +75,21 @@ export interface Claim {
   readonly revision: number;
 }
 
-/** Where results come from. Everything it says may come twice, and in any order. */
-export interface ResultsSource {
+/** A file of published results that was read, by an adapter that knows its form. */
+export interface ResultsFile {
+  readonly form: string;
   /** As it stands in `lottery_result.source`. */
-  readonly name: string;
-  /** All news of a game's draws between two dates, both included. */
-  news(query: { game: string; from: string; to: string }): Promise<DrawNews[]>;
+  readonly source: string;
+  /** By line of the file; all of them are first revisions until they are compared with what is known. */
+  readonly results: ReadonlyArray<{ readonly line: number; readonly result: DrawResult }>;
+  readonly faults: readonly RowFault[];
+}
+
+/** A row that was not taken: its line in the file, a stable code, and words. */
+export interface RowFault {
+  readonly line: number;
+  readonly code: string;
+  readonly text: string;
 }
 
 /**
@@ -88,7 +97,9 @@ export interface ResultsSource {
  * was done. They throw AppError `lotteryUnavailable` (503) when it did not answer, and `lotteryWrong` (502) when its answer
  * cannot be believed: then nobody knows what happened, and {@link status} has to be asked with the same key.
  */
-export interface LotteryServer extends ResultsSource {
+export interface LotteryServer {
+  /** As it stands in `lottery_purchase.lottery` and `lottery_result.source`. */
+  readonly name: string;
   quote(order: TicketOrder): Promise<Quote>;
   /** Buys once for each key, however often it is called; the same key with another order is refused (`key-reused`). */
   buy(wish: TicketOrder & { key: string; priceMinor: number }): Promise<LotteryTicket>;
@@ -96,6 +107,8 @@ export interface LotteryServer extends ResultsSource {
   status(key: string): Promise<LotteryTicket | null>;
   /** Cancels until {@link LotteryTicket.cancelUntil}, once; a ticket that is cancelled already is given as it is. */
   cancel(wish: { key: string; reference: string }): Promise<LotteryTicket>;
+  /** All news of a game's draws between two dates, both included. Everything may be said twice, and in any order. */
+  news(query: { game: string; from: string; to: string }): Promise<DrawNews[]>;
   /** Collects what a ticket won in a draw, once; after a corrected result, what is still missing of it. */
   claim(wish: { reference: string; date: string; claimant: string | null }): Promise<Claim>;
 }

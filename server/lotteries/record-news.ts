@@ -40,7 +40,7 @@ export function resultFault(result: DrawResult): { code: string; text: string } 
 const keyed = (value: unknown) => JSON.stringify(Object.entries(value as object).sort());
 
 /** Whether a source says what it said before; the order in which numbers were drawn does not matter. */
-function isSame(row: ResultRow, result: DrawResult): boolean {
+export function isSameResult(row: ResultRow, result: DrawResult): boolean {
   const plain = (main: readonly number[], bonus: readonly number[]) =>
     JSON.stringify([[...main].sort((a, b) => a - b), [...bonus].sort((a, b) => a - b)]);
   return (
@@ -80,7 +80,7 @@ async function recordResult(
     const before = await findNewestResult(tx, source, game, date);
     if (before && before.revision > revision) return { game, date, outcome: "known" };
     if (before?.revision === revision) {
-      if (isSame(before, result)) return { game, date, outcome: "known" };
+      if (isSameResult(before, result)) return { game, date, outcome: "known" };
       return refusal(result, "revision-changed", `Revision ${revision} said something else before.`);
     }
     if (!(await insertResult(tx, { id: newId(at.getTime()), source, receivedAt: at, result }))) {
