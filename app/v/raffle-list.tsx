@@ -11,7 +11,7 @@ import { Fold } from "@/components/ui/fold";
 import { Pagination } from "@/components/ui/pagination";
 import { Search } from "@/components/ui/search";
 import { CATEGORIES } from "@/server/games/raffles/categories";
-import { listAddress, PAGE_SIZES, SORT_KEYS } from "@/server/games/raffles/listing";
+import { listAddress, MOST_LETTERS, PAGE_SIZES, SORT_KEYS } from "@/server/games/raffles/listing";
 import type { ListView } from "@/server/games/raffles/show-raffles";
 import { glanceOf } from "./glance";
 
@@ -21,6 +21,7 @@ export async function RaffleList({ list }: { list: ListView }) {
   const home = await getTranslations("raffles.home");
   const structures = await getTranslations("structures");
   const common = await getTranslations("common");
+  const search = await getTranslations("search");
   const { query, total, openCount } = list;
   const narrowed =
     query.text !== "" || query.category !== "" || query.organisation !== "" || query.sponsor !== "" || query.way !== "";
@@ -58,7 +59,8 @@ export async function RaffleList({ list }: { list: ListView }) {
               label={home("search")}
               placeholder={home("searchHint")}
               button={home("searchButton")}
-              initial={query.text}
+              initial={query.text || query.tooLong}
+              fault={query.tooLong ? search("tooLong", { most: MOST_LETTERS }) : ""}
               hidden={query.category ? { category: query.category } : {}}
             />
           </div>

@@ -7,6 +7,7 @@ export function Search({
   placeholder,
   button,
   initial,
+  fault = "",
   hidden = {},
 }: {
   action: string;
@@ -14,6 +15,8 @@ export function Search({
   placeholder?: string;
   button: string;
   initial?: string;
+  /** Why what was typed was not looked for; it stays in the field. */
+  fault?: string;
   /** Other choices of the page to keep, by name. */
   hidden?: Record<string, string>;
 }) {
@@ -26,9 +29,23 @@ export function Search({
         <label className="vh" htmlFor="q">
           {label}
         </label>
-        <input id="q" name="q" type="search" placeholder={placeholder} defaultValue={initial} maxLength={100} />
+        <input
+          id="q"
+          name="q"
+          type="search"
+          placeholder={placeholder}
+          defaultValue={initial}
+          maxLength={100}
+          aria-invalid={fault ? true : undefined}
+          aria-describedby={fault ? "q-fault" : undefined}
+        />
         <Button>{button}</Button>
       </form>
+      {fault ? (
+        <p className="err mt-2" id="q-fault" role="alert">
+          {fault}
+        </p>
+      ) : null}
     </search>
   );
 }

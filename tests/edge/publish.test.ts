@@ -1,4 +1,7 @@
+import { createElement } from "react";
+import { renderToStaticMarkup } from "react-dom/server";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { Search } from "@/components/ui/search";
 import { decodeRules } from "@/server/edge/compiled-rules";
 import { currentRules } from "@/server/edge/current-rules";
 import { publishSnapshot } from "@/server/edge/publish-snapshot";
@@ -136,6 +139,29 @@ test("J9 home, list and search show and count only what is open", async () => {
   expect((await search({ category: "food" })).raffles.map((raffle) => raffle.id)).toEqual([wide]);
   expect((await search({ page: "99", size: "12" })).raffles).toHaveLength(2);
   expect((await showInstead(deps(), classId, "US-UT")).areaName).toBe("Utah");
+});
+
+test("R5 words too long to look for are kept and told, and the list is shown without them", async () => {
+  const long = ` ${"boat ".repeat(900)}`;
+  const query = readListQuery({ q: long, category: "food" });
+  expect(query).toMatchObject({ text: "", tooLong: long.trim().slice(0, 2000), category: "food" });
+  expect(readListQuery({ q: `${"a".repeat(100)}  ` })).toMatchObject({ text: "a".repeat(100), tooLong: "" });
+  expect(readListQuery({ q: "a".repeat(101) })).toMatchObject({ text: "", tooLong: "a".repeat(101) });
+  const current = await currentRules(deps());
+  const classId = await registerClass({ ...deps(), current }, { place: ERIE, locale: "en" });
+  expect((await showList(deps(), classId, query)).raffles.map((raffle) => raffle.id)).toEqual([wide]);
+  const html = renderToStaticMarkup(
+    createElement(Search, {
+      action: "/raffles",
+      label: "Search",
+      button: "Search",
+      initial: query.tooLong,
+      fault: "Too long.",
+    }),
+  );
+  expect(html).toContain(query.tooLong.slice(0, 200));
+  expect(html).toMatch(/aria-invalid="true" aria-describedby="q-fault"/);
+  expect(html).toMatch(/id="q-fault" role="alert">Too long\./);
 });
 
 test("R6 lists are sorted both ways", async () => {

@@ -9,6 +9,8 @@ export const PAGE_SIZES = [12, 24, 48] as const;
 /** What somebody looks for in a list (R5, R6). */
 export interface ListQuery {
   text: string;
+  /** Words too long to look for, as they were typed (at most 2,000 letters); `text` is then empty. Else empty. */
+  tooLong: string;
   category: string;
   subcategory: string;
   organisation: string;
@@ -22,7 +24,12 @@ export interface ListQuery {
   detail: boolean;
 }
 
-const short = z.string().trim().max(100).catch("");
+/** The most letters that are looked for. */
+export const MOST_LETTERS = 100;
+/** What is kept of a longer text, to be shortened by whoever typed it. */
+const MOST_KEPT_LETTERS = 2000;
+
+const short = z.string().trim().max(MOST_LETTERS).catch("");
 const oneOf = <Value extends string>(values: readonly [Value, ...Value[]], otherwise: Value) =>
   z.enum(values).catch(otherwise);
 
@@ -52,8 +59,10 @@ export function readListQuery(params: Record<string, string | string[] | undefin
     }),
   );
   const read = schema.parse(single);
+  const typed = single.q?.trim() ?? "";
   return {
     text: read.q,
+    tooLong: typed.length > MOST_LETTERS ? typed.slice(0, MOST_KEPT_LETTERS) : "",
     category: read.category,
     subcategory: read.subcategory,
     organisation: read.organisation,
