@@ -1,6 +1,8 @@
 import { randomInt } from "node:crypto";
+import { PassThrough, Readable } from "node:stream";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { lottery } from "@/cli/lottery";
 import { CATALOGUE, findGame, rulesOn } from "@/server/lotteries/catalogue";
 import {
   isFault,
@@ -123,4 +125,61 @@ test("L3 a line is read the same whether it was chosen by hand or comes back fro
       },
     ),
   );
+});
+
+describe("L3 the command that picks", () => {
+  async function run(...argv: string[]) {
+    const [output, error] = [new PassThrough(), new PassThrough()];
+    const code = await lottery(["pick", ...argv], { input: Readable.from([]), output, error });
+    output.end();
+    error.end();
+    let text = "";
+    for await (const chunk of output) text += chunk;
+    return { code, text };
+  }
+
+  test("L3 picks what can be bought, with its price", async () => {
+    const { code, text } = await run(
+      "us-powerball",
+      "--date",
+      "2026-11-21",
+      "--lines",
+      "3",
+      "--add-on",
+      "power-play",
+      "--json",
+    );
+    expect(code).toBe(0);
+    const picked = JSON.parse(text) as { entries: unknown[] };
+    expect(picked).toMatchObject({
+      game: "us-powerball",
+      date: "2026-11-21",
+      lineCount: 3,
+      priceMinor: 900,
+      currency: "USD",
+    });
+    expect(picked.entries.every((entry) => !isFault(readEntry(rulesOf("us-powerball"), entry)))).toBe(true);
+    const eight = JSON.parse((await run("au-tattslotto", "--date", "2026-11-21", "--system", "8", "--json")).text);
+    expect(eight).toMatchObject({ lineCount: 28, entries: [{ system: 8 }] });
+    expect((await run("ie-lotto")).text).toMatch(/^Irish Lotto, \d{4}-\d\d-\d\d: 2 lines, €4, sold until/);
+  });
+
+  test("L3 says what cannot be", async () => {
+    expect((await run("us-powerball", "--date", "2026-11-22", "--json")).text).toContain("has no draw on 2026-11-22");
+    expect((await run("us-powerball", "--date", "2026-11-21", "--add-on", "x", "--json")).text).toContain("no add-on");
+    expect((await run("ca-lottomax-7of50", "--json")).code).toBe(1);
+    expect((await run("au-tattslotto", "--system", "60", "--json")).code).toBe(1);
+    expect((await run("ca-lottomax-7of50", "--date", "2026-04-10", "--lines", "4", "--json")).text).toContain(
+      "3 at a time",
+    );
+    for (const argv of [
+      [],
+      ["nothing"],
+      ["uk-lotto", "--lines", "0"],
+      ["uk-lotto", "--lines", "2", "--system", "7"],
+      ["uk-lotto", "more"],
+    ]) {
+      expect((await run(...argv)).code).toBe(2);
+    }
+  });
 });
