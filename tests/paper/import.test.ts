@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { wordsOf } from "@/i18n/words";
 import { newId } from "@/server/kernel/ids";
-import { csvLine, decode, readCsv, safeCell } from "@/server/tickets/paper/csv-file";
+import { decode, readCsv } from "@/server/tickets/paper/csv-file";
 import {
   importEntries,
   readImport,
@@ -238,19 +238,7 @@ test("R13 cells: amounts, dates, a postal code that lost its zero, and what cann
   expect(rowHash({ email: "a@b.test", quantity: "1" })).not.toBe(rowHash({ email: "a@b.test", quantity: "2" }));
 });
 
-test("R13 what we write opens as text in a spreadsheet, and our own template is read back", () => {
-  expect(["=1+1", "+49 30", "-5", "-x", "@a", "\t=1", "plain", "a,b", 'q"q'].map(safeCell)).toEqual([
-    '"\'=1+1"',
-    '"\'+49 30"',
-    "-5",
-    '"\'-x"',
-    '"\'@a"',
-    '"\'\t=1"',
-    "plain",
-    '"a,b"',
-    '"q""q"',
-  ]);
-  expect(csvLine(["a", "b"])).toBe("a,b\r\n");
+test("R13 our own template is read back", () => {
   const read = readCsv(bytes(templateFile()));
   expect("rows" in read ? [read.ignored, read.rows.length] : read).toEqual([[], 1]);
 });

@@ -160,16 +160,3 @@ export function readCsv(bytes: Uint8Array): ReadFile | { fault: FileFault } {
     })),
   };
 }
-
-/**
- * A cell as it may be opened in a spreadsheet: what would be taken for a formula is made text, what holds signs is quoted.
- */
-export function safeCell(value: string): string {
-  const text = /^[\s]*[=+\-@\t\r]/.test(value) && !/^-?\d+([.,]\d+)?$/.test(value) ? `'${value}` : value;
-  return /[",;\n\r\t']/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-/** One line of a file that we write. */
-export function csvLine(cells: readonly string[]): string {
-  return `${cells.map(safeCell).join(",")}\r\n`;
-}

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { writeAudit } from "@/server/kernel/audit-store";
+import { CSV_MARK, csvLine } from "@/server/kernel/csv";
 import { AppError, isAppError } from "@/server/kernel/errors";
 import { isId, newId } from "@/server/kernel/ids";
 import { log } from "@/server/kernel/log";
@@ -7,7 +8,7 @@ import type { AuthorizedOrganiser } from "@/server/people/authority";
 import { resumeOrganiser } from "@/server/people/resume-organiser";
 import type { Words } from "../ports";
 import { findSellerByName } from "./book-store";
-import { type Column, csvLine, type FileFault, HEADINGS, readCsv } from "./csv-file";
+import { type Column, type FileFault, HEADINGS, readCsv } from "./csv-file";
 import { type EnterTicketsDeps, enterTickets, readEntryState } from "./enter-tickets";
 import type { EntryRaffle } from "./entry-store";
 import { readRow, rowHash } from "./import-row";
@@ -111,6 +112,11 @@ export async function readImports(
 ): Promise<Array<ImportRecord & ImportCounts>> {
   await readEntryState(deps, by, raffleId);
   return listImports(deps.people.db, raffleId, 20);
+}
+
+/** Whose file this is, or null. It grants nothing: the authority is proven afterwards. */
+export async function ownerOfImport(deps: Pick<EnterTicketsDeps, "people">, importId: string): Promise<string | null> {
+  return isId(importId) ? ((await findImport(deps.people.db, importId))?.organisationId ?? null) : null;
 }
 
 /** One file with how far it is and its first refused rows. Throws 404 `notFound`. */
@@ -254,7 +260,7 @@ export async function* refusedRowsFile(
   await readImport(deps, by, importId);
   const say = await deps.words(locale);
   const columns = Object.keys(HEADINGS) as Column[];
-  yield `\uFEFF${csvLine([say("paper.import.line"), say("paper.import.reason"), ...columns.map((column) => HEADINGS[column][0]!)])}`;
+  yield `${CSV_MARK}${csvLine([say("paper.import.line"), say("paper.import.reason"), ...columns.map((column) => HEADINGS[column][0]!)])}`;
   for (let after = 0; ; ) {
     const rows = await findRefusedRows(deps.people.db, importId, after, 500);
     for (const { line, code, params, fields } of rows) {
@@ -293,5 +299,5 @@ export function templateFile(): string {
     paidBy: "cash",
     reference: "1",
   };
-  return `\uFEFF${csvLine(columns.map((column) => HEADINGS[column][0]!))}${csvLine(columns.map((column) => example[column] ?? ""))}`;
+  return `${CSV_MARK}${csvLine(columns.map((column) => HEADINGS[column][0]!))}${csvLine(columns.map((column) => example[column] ?? ""))}`;
 }
