@@ -59,7 +59,7 @@ export async function RafflePage({
   const kind = categoryOf(raffle.category);
   const permit = raffle.permissions.find((permission) => permission.permitNumber)?.permitNumber;
   return (
-    <ClientMessages namespaces={["common.buy", "raffles.live"]} shared={SHARED_PAGES}>
+    <ClientMessages namespaces={["common.buy", "selling.buy", "selling.price", "raffles.live"]} shared={SHARED_PAGES}>
       <div className="wrap">
         <Crumbs
           trail={[
@@ -99,6 +99,11 @@ export async function RafflePage({
                     cap={ticketCap}
                     winners={winnersOf[0] ?? 1}
                     perPersonMaximum={raffle.perPersonMaximum}
+                    ways={{
+                      format: raffle.format,
+                      participation: raffle.participation,
+                      levels: raffle.priceLevels,
+                    }}
                   />
                 </fieldset>
               )}

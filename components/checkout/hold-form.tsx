@@ -7,7 +7,20 @@ import { Button } from "@/components/ui/button";
 import { Check } from "@/components/ui/check";
 import { Field } from "@/components/ui/field";
 import { Note } from "@/components/ui/note";
+import type { SaleChoices } from "@/server/tickets/read-choices";
+import { ChoosePrice } from "./choose-price";
 import type { HoldState } from "./form-state";
+import { GiftFields } from "./gift-fields";
+import { NumberBoard } from "./number-board";
+import { TrayPlaces } from "./tray-places";
+
+/** As many as one order may have. */
+const MOST = 500;
+
+/** Numbers of which the last answer said that somebody else has them. */
+function takenOf(problem: HoldState["problem"]): number[] {
+  return problem?.code === "numbersTaken" ? String(problem.fill.numbers).split(", ").map(Number) : [];
+}
 
 /**
  * Sets tickets aside: by itself on arriving with a count from the raffle's page, and by its button without scripts or
@@ -16,11 +29,14 @@ import type { HoldState } from "./form-state";
 export function HoldForm({
   slug,
   initial,
+  choices,
   auto,
   act,
 }: {
   slug: string;
   initial: HoldState;
+  /** What there is to choose of this raffle. */
+  choices: SaleChoices;
   auto: boolean;
   act: (state: HoldState, form: FormData) => Promise<HoldState>;
 }) {
@@ -43,6 +59,10 @@ export function HoldForm({
   }, [go, router]);
 
   const { problem } = state;
+  const selling = useTranslations("selling");
+  const { board } = choices;
+  const tray = choices.format === "tricky-tray";
+  const most = Math.max(1, choices.mayHave ?? MOST);
   const quiet = auto && !problem;
   return (
     <form
@@ -70,17 +90,38 @@ export function HoldForm({
       <input type="hidden" name="slug" value={slug} />
       <input type="hidden" name="key" value={state.key} />
       <div key={state.key}>
-        <Field
-          name="count"
-          label={t("start.count")}
-          type="number"
-          inputMode="numeric"
-          min={1}
-          max={500}
-          required
-          width="small"
-          defaultValue={state.count}
-        />
+        {choices.levels.length > 0 ? <ChoosePrice choices={choices} chosen={state.typed.level} /> : null}
+        {board ? (
+          <NumberBoard
+            size={board.size}
+            sold={board.sold}
+            held={[...board.held, ...takenOf(problem)]}
+            initial={state.typed.picks}
+            count={state.count}
+            most={most}
+          />
+        ) : null}
+        {tray ? <TrayPlaces choices={choices} initial={state.typed.places} most={most} /> : null}
+        {tray ? null : (
+          <Field
+            name="count"
+            label={
+              board ? selling("board.count") : choices.levels.length > 0 ? selling("price.many") : t("start.count")
+            }
+            type="number"
+            inputMode="numeric"
+            min={1}
+            max={most}
+            required
+            width="small"
+            defaultValue={Math.min(state.count, most)}
+          />
+        )}
+        {choices.giftsAllowed ? (
+          <div className="mt-4">
+            <GiftFields email={state.typed.giftEmail} message={state.typed.giftMessage} />
+          </div>
+        ) : null}
         <fieldset className="field mt-4">
           <legend>{t("start.fewer")}</legend>
           <Check type="radio" name="shortfall" value="none" defaultChecked={state.shortfall === "none"}>

@@ -22,6 +22,10 @@ export interface PayFormProps {
   rulesVersion: number;
   signed: boolean;
   quantity: number;
+  /** The bundle bought, or null. */
+  bundle: { count: number; bundles: number } | null;
+  /** Whether the tickets are numbers of a board. */
+  numbers: boolean;
   unitPriceMinor: number;
   ticketsMinor: number;
   venueFeeMinor: number;
@@ -38,6 +42,7 @@ export interface PayFormProps {
 /** Signature, gift and the way to the gateway's page. Faults stand above and at their fields; what was typed stays. */
 export function PayForm(props: PayFormProps) {
   const t = useTranslations("checkout");
+  const selling = useTranslations("selling");
   const locale = useLocale();
   const [state, send, working] = useActionState(props.pay, props.initial);
   const [donation, setDonation] = useState(state.typed.donation);
@@ -86,7 +91,11 @@ export function PayForm(props: PayFormProps) {
             {t("few.none")}
           </Check>
           <Check type="radio" name="few" value="remaining" defaultChecked={state.typed.few === "remaining"}>
-            {t("few.remaining", { price: money(props.unitPriceMinor) })}
+            {props.bundle
+              ? selling("sum.few", { price: money(props.unitPriceMinor) })
+              : props.numbers
+                ? selling("sum.fewNumbers", { price: money(props.unitPriceMinor) })
+                : t("few.remaining", { price: money(props.unitPriceMinor) })}
           </Check>
         </section>
         {props.donationsAllowed || props.coverFeeAllowed ? (
@@ -169,7 +178,11 @@ export function PayForm(props: PayFormProps) {
         </section>
         <section className="group">
           <dl className="sum small mb-4">
-            <dt>{t("sum.tickets", { count: props.quantity, price: money(props.unitPriceMinor) })}</dt>
+            <dt>
+              {props.bundle
+                ? selling("sum.bundles", { ...props.bundle, price: money(props.unitPriceMinor) })
+                : t("sum.tickets", { count: props.quantity, price: money(props.unitPriceMinor) })}
+            </dt>
             <dd>{money(props.ticketsMinor)}</dd>
             {props.donationsAllowed && (readDonation(donation) ?? 0) > 0 ? (
               <>

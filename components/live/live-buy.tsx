@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { BuyForm } from "@/components/raffles/buy-form";
+import { ButtonLink } from "@/components/ui/button";
 import { useFigures } from "./figures";
 
 /** Tickets one may take at once where the raffle says nothing. */
@@ -19,6 +20,7 @@ export function LiveBuy({
   cap,
   winners,
   perPersonMaximum,
+  ways,
 }: {
   id: string;
   action: string;
@@ -28,8 +30,15 @@ export function LiveBuy({
   /** How many win the first prize. */
   winners: number;
   perPersonMaximum: number | null;
+  /** How it is sold, where that is not one price for each ticket. */
+  ways?: {
+    format: string;
+    participation: string;
+    levels: ReadonlyArray<{ count: number; priceMinor: number }>;
+  };
 }) {
   const t = useTranslations("raffles.live");
+  const selling = useTranslations("selling.buy");
   const figures = useFigures(id);
   if (figures && !figures.open) return <p className="buy__line">{t("notOpenToYou")}</p>;
   if (figures && !figures.selling) {
@@ -39,6 +48,16 @@ export function LiveBuy({
           {figures.remaining === 0 ? t("soldOut") : t("salesClosed")}{" "}
           {figures.drawingId ? <a href={`/draws/${figures.drawingId}`}>{t("watch")}</a> : null}
         </p>
+      </div>
+    );
+  }
+  if (ways?.participation === "offline") return <p className="buy__line">{selling("offline")}</p>;
+  if (ways?.format === "number-board" || ways?.format === "tricky-tray") {
+    const board = ways.format === "number-board";
+    return (
+      <div className="buy__line">
+        {board && cap !== null ? <p>{selling("numbersFrom", { size: cap })}</p> : null}
+        <ButtonLink href={action}>{selling(board ? "chooseNumbers" : "choosePrizes")}</ButtonLink>
       </div>
     );
   }
@@ -52,6 +71,7 @@ export function LiveBuy({
       max={Math.max(1, most)}
       cap={cap}
       winners={winners}
+      levels={ways?.levels}
     />
   );
 }

@@ -6,6 +6,7 @@ import { Button } from "@/components/ui/button";
 import { Stepper } from "@/components/ui/stepper";
 import { formatMoney } from "@/server/kernel/money";
 import { type Odds, oddsOfWinning } from "@/server/tickets/odds";
+import { pricePerTicket } from "@/server/tickets/price";
 
 /**
  * Asks how many tickets and goes to `action` with `count` in the address; a plain form, so it works without scripts.
@@ -18,6 +19,7 @@ export function BuyForm({
   initial = 1,
   cap,
   winners = 1,
+  levels = [],
 }: {
   action: string;
   priceMinor: number;
@@ -29,6 +31,8 @@ export function BuyForm({
   cap: number | null;
   /** How many win the first prize. */
   winners?: number;
+  /** Bundles; somebody who wants one chooses it where tickets are set aside. */
+  levels?: ReadonlyArray<{ count: number; priceMinor: number }>;
 }) {
   const t = useTranslations("common.buy");
   const locale = useLocale();
@@ -58,11 +62,38 @@ export function BuyForm({
           {formatMoney(priceMinor * count, currency, locale)}
         </output>
       </div>
+      {levels.length > 0 ? <Bundles levels={levels} currency={currency} /> : null}
       {each && yours ? (
         <p className="odds small">{t("odds", { each: oneIn(each), count, yours: oneIn(yours) })}</p>
       ) : null}
       <Button wide>{t("hold", { count })}</Button>
       <p className="caption muted mt-3">{t("nothingCharged")}</p>
     </form>
+  );
+}
+
+/** What bundles cost; how many are left of them is said where they are chosen (B1). */
+function Bundles({
+  levels,
+  currency,
+}: {
+  levels: ReadonlyArray<{ count: number; priceMinor: number }>;
+  currency: string;
+}) {
+  const t = useTranslations("selling.price");
+  const locale = useLocale();
+  const money = (minor: number) => formatMoney(minor, currency, locale);
+  return (
+    <ul className="small mb-3">
+      {levels.map(({ count, priceMinor }) => (
+        <li key={count}>
+          {t("bundle", {
+            count,
+            price: money(priceMinor),
+            each: money(pricePerTicket(priceMinor, count).at(-1) ?? 0),
+          })}
+        </li>
+      ))}
+    </ul>
   );
 }

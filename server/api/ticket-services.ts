@@ -6,8 +6,8 @@ import type { OpenCheckoutDeps } from "@/server/payments/open-checkout";
 import { paymentDesk } from "@/server/payments/payment-desk";
 import type { PaymentGateway } from "@/server/payments/ports";
 import { followTicketDispute } from "@/server/tickets/follow-dispute";
-import { ORDER_ENDED, RECEIPT } from "@/server/tickets/letters";
-import { sendOrderEnded, sendReceipt } from "@/server/tickets/send-order-letter";
+import { GIFT, ORDER_ENDED, RECEIPT } from "@/server/tickets/letters";
+import { sendGift, sendOrderEnded, sendReceipt } from "@/server/tickets/send-order-letter";
 import { type SettleOrderDeps, settleOrder } from "@/server/tickets/settle-order";
 import type { StartCheckoutDeps } from "@/server/tickets/start-checkout";
 import { followWholeRefund, refundVoided } from "@/server/tickets/void-tickets";
@@ -84,6 +84,7 @@ export function onTicketMessages(outbox: Outbox, process: Services): Outbox {
   const settle: SettleOrderDeps = ticketServices(process);
   return outbox
     .on<{ orderId: string }>(RECEIPT, (job, { id }) => sendReceipt(letters, job, id))
+    .on<{ orderId: string }>(GIFT, (job, { id }) => sendGift(letters, job, id))
     .on<{ orderId: string }>(ORDER_ENDED, (job, { id }) => sendOrderEnded(letters, job, id))
     .on<Parameters<typeof refundVoided>[1]>("payment.refund", (job) => refundVoided(settle, job));
 }

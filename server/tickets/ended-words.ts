@@ -14,6 +14,11 @@ const KNOWN = [
   "raffleSuspended",
   "raffleClosed",
   "captureFailed",
+  "bundleSoldOut",
+  "numbersTaken",
+  "prizeGone",
+  "barred",
+  "giftNotPossible",
   "byBuyer",
 ] as const;
 

@@ -1,5 +1,7 @@
 /** The outbox kinds of the letters about orders. */
 export const RECEIPT = "mail.receipt";
+/** To whom tickets were given; written by `settle_order` itself. */
+export const GIFT = "mail.gift";
 export const ORDER_ENDED = "mail.order-ended";
 
 /** A letter's parts, each already in the reader's language. */

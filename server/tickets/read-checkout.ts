@@ -1,12 +1,15 @@
-import type { Reader } from "@/server/kernel/db";
+import type { Database, Reader } from "@/server/kernel/db";
 import { AppError } from "@/server/kernel/errors";
+import type { Kv } from "@/server/kernel/kv";
 import type { Actor } from "@/server/people/authority";
 import { type Odds, oddsOfWinning } from "./odds";
 import { findAreaNames, findCheckoutRaffle, findOpenOrderIn } from "./order-view-store";
-import type { DecideEntry } from "./ports";
+import { firstPlacements, type Placement } from "./placements";
+import type { DecideEntry, SaleLaw } from "./ports";
 import { refusalOf, requireEntry } from "./purchase-rules";
-import { findBuyer } from "./sale-store";
-import { findOrder } from "./store";
+import { readChoices, type SaleChoices } from "./read-choices";
+import { findBuyer, findPools } from "./sale-store";
+import { findOrder, type OrderRow } from "./store";
 
 export interface CheckoutRaffle {
   raffleId: string;
@@ -41,6 +44,14 @@ export interface CheckoutView {
     venueFeeMinor: number;
     holdExpiresAt: string;
     signed: boolean;
+    /** The bundle bought, how many of it and of how many tickets each; null for tickets at their plain price. */
+    bundle: { count: number; bundles: number } | null;
+    /** Numbers of the board. */
+    picks: number[];
+    /** The prizes of a tray that the tickets are placed on. */
+    placements: Array<{ heading: string; count: number }>;
+    /** Whom the tickets are for, by the address that the buyer gave. */
+    giftTo: string | null;
   };
   buyer: { name: string; street: string; city: string; postalCode: string; subdivision: string; place: string };
   /** What the law answers for this buyer now; `refusal` says why where it is not open (entryRefusal). */
@@ -51,7 +62,10 @@ export interface CheckoutView {
   now: string;
 }
 
-function raffleOf(game: NonNullable<Awaited<ReturnType<typeof findCheckoutRaffle>>>): CheckoutRaffle {
+function raffleOf(
+  game: NonNullable<Awaited<ReturnType<typeof findCheckoutRaffle>>>,
+  law: SaleLaw | undefined,
+): CheckoutRaffle {
   const raffle = game.raffle;
   if (!raffle) throw new AppError("raffleNotFound", 404);
   return {
@@ -64,7 +78,7 @@ function raffleOf(game: NonNullable<Awaited<ReturnType<typeof findCheckoutRaffle
     currency: raffle.currency,
     rulesText: raffle.rulesText,
     rulesVersion: raffle.rulesVersion,
-    donationsAllowed: raffle.donationsAllowed,
+    donationsAllowed: raffle.donationsAllowed && law?.donationsAllowed?.value !== false,
     coverFeeAllowed: raffle.coverFeeAllowed,
     minimumAge: game.minimumAge,
     timeZone: game.timeZone,
@@ -76,10 +90,15 @@ function raffleOf(game: NonNullable<Awaited<ReturnType<typeof findCheckoutRaffle
  * Nothing of a raffle that is closed to the member is told (J13). Throws AppError: raffleNotFound, entryClosed.
  */
 export async function readCheckoutStart(
-  deps: { db: Reader; decideEntry: DecideEntry },
+  deps: { db: Database; kv: Kv; decideEntry: DecideEntry },
   actor: Actor,
   asked: { slug: string; presence: unknown; now: Date },
-): Promise<{ raffle: CheckoutRaffle; openOrderId: string | null; openWanted: number | null }> {
+): Promise<{
+  raffle: CheckoutRaffle;
+  choices: SaleChoices;
+  openOrderId: string | null;
+  openWanted: number | null;
+}> {
   const game = await findCheckoutRaffle(deps.db, asked.slug);
   if (!game?.raffle || game.state === "draft" || game.state === "pending_activation") {
     throw new AppError("raffleNotFound", 404);
@@ -90,9 +109,40 @@ export async function readCheckoutStart(
     presence: asked.presence,
     now: asked.now,
   });
-  const open = await findOpenOrderIn(deps.db, game.id, actor.memberId);
+  const { memberId } = actor;
+  const [open, choices] = await Promise.all([
+    findOpenOrderIn(deps.db, game.id, memberId),
+    readChoices(deps, { raffleId: game.id, memberId, law: decision.law, now: asked.now }),
+  ]);
   if (!open) requireEntry(decision);
-  return { raffle: raffleOf(game), openOrderId: open?.id ?? null, openWanted: open?.wanted ?? null };
+  if (!choices) throw new AppError("raffleNotFound", 404);
+  return {
+    raffle: raffleOf(game, decision.law),
+    choices,
+    openOrderId: open?.id ?? null,
+    openWanted: open?.wanted ?? null,
+  };
+}
+
+/** How an order was bought, as pages and letters say it: bundle, numbers, prizes and whom it is for. */
+export async function waysOf(
+  reader: Reader,
+  order: Pick<OrderRow, "raffleId" | "priceLevelId" | "quantity" | "bundles" | "picks" | "placements" | "recipientId">,
+): Promise<Pick<CheckoutView["order"], "bundle" | "picks" | "placements" | "giftTo">> {
+  const placed = (order.placements ?? []) as unknown as Placement[];
+  const [pools, recipient] = await Promise.all([
+    placed.length > 0 ? findPools(reader, order.raffleId) : [],
+    order.recipientId ? findBuyer(reader, order.recipientId) : null,
+  ]);
+  return {
+    bundle: order.priceLevelId ? { count: order.quantity / order.bundles, bundles: order.bundles } : null,
+    picks: order.picks,
+    placements: firstPlacements(placed, order.quantity).map(({ drawingId, count }) => ({
+      heading: pools.find((pool) => pool.drawingId === drawingId)?.heading ?? "",
+      count,
+    })),
+    giftTo: recipient?.email ?? null,
+  };
 }
 
 /**
@@ -122,11 +172,12 @@ export async function readCheckout(
     findAreaNames(deps.db, buyer.residence.countyIds),
     findAreaNames(deps.db, [buyer.residence.subdivisionId]),
   ]);
+  const ways = await waysOf(deps.db, order);
   const { sales, ticketCap, prizes } = game.raffle;
   const first = prizes[0]?.quantity ?? 1;
   const inDraw = ticketCap === null ? null : ticketCap - (sales?.voided ?? 0);
   return {
-    raffle: raffleOf(game),
+    raffle: raffleOf(game, decision.law),
     order: {
       id: order.id,
       state: order.state,
@@ -140,6 +191,7 @@ export async function readCheckout(
       venueFeeMinor: order.venueFeeMinor,
       holdExpiresAt: order.holdExpiresAt.toISOString(),
       signed: order.agreementId !== null,
+      ...ways,
     },
     buyer: {
       name: buyer.name,

@@ -3,6 +3,7 @@ import { AppError } from "@/server/kernel/errors";
 import type { Actor } from "@/server/people/authority";
 import type { OrderState } from "./order-states";
 import { findOrderView, type OrderViewRow } from "./order-view-store";
+import { waysOf } from "./read-checkout";
 
 /** What the page of an order shows. Amounts in minor units, times as ISO texts. */
 export interface OrderView {
@@ -32,7 +33,19 @@ export interface OrderView {
   createdAt: string;
   capturedAt: string | null;
   holdExpiresAt: string;
-  tickets: Array<{ id: string; number: string | null; state: string }>;
+  tickets: Array<{
+    id: string;
+    number: string | null;
+    state: string;
+    pickedNumber: number | null;
+    pricePaidMinor: number;
+  }>;
+  /** How it was bought (B1, B3, B11, B13). */
+  bundle: { count: number; bundles: number } | null;
+  picks: number[];
+  placements: Array<{ heading: string; count: number }>;
+  giftTo: string | null;
+  giftMessage: string | null;
   payment: {
     state: string;
     failureCode: string | null;
@@ -42,7 +55,7 @@ export interface OrderView {
   } | null;
 }
 
-export function orderView(row: OrderViewRow): OrderView {
+export async function orderView(reader: Reader, row: OrderViewRow): Promise<OrderView> {
   const { raffle } = row;
   const payment = row.payments[0] ?? null;
   return {
@@ -71,7 +84,11 @@ export function orderView(row: OrderViewRow): OrderView {
     createdAt: row.createdAt.toISOString(),
     capturedAt: row.capturedAt?.toISOString() ?? null,
     holdExpiresAt: row.holdExpiresAt.toISOString(),
-    tickets: row.tickets.map(({ id, number, state }) => ({ id, number, state })),
+    tickets: row.tickets.map(({ id, number, state, pickedNumber, pricePaidMinor }) => ({
+      ...{ id, number, state, pickedNumber, pricePaidMinor },
+    })),
+    ...(await waysOf(reader, row)),
+    giftMessage: row.giftMessage,
     payment: payment && {
       state: payment.state,
       failureCode: payment.failureCode,
@@ -86,5 +103,5 @@ export async function readOrder(reader: Reader, actor: Actor, orderId: string): 
   const row = await findOrderView(reader, orderId);
   // Somebody else's order is answered like none at all, so that ids cannot be tried out.
   if (!row || row.memberId !== actor.memberId) throw new AppError("orderNotFound", 404);
-  return orderView(row);
+  return orderView(reader, row);
 }

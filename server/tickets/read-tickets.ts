@@ -5,6 +5,8 @@ import { type Odds, oddsOfWinning } from "./odds";
 import { findAreaNames } from "./order-view-store";
 import {
   findEntries,
+  findGiftsOf,
+  findPoolHeadings,
   findTicketByCode,
   findTicketsInRaffle,
   findTicketsOfHolder,
@@ -91,6 +93,23 @@ export async function readMyTickets(reader: Reader, actor: Actor): Promise<Ticke
   );
 }
 
+/** Tickets that a member bought for somebody else (B11). */
+export interface GivenTickets {
+  orderId: string;
+  title: string;
+  slug: string;
+  /** The address that the giver wrote. */
+  to: string;
+  count: number;
+  drawAt: string;
+  timeZone: string;
+}
+
+export async function readGivenTickets(reader: Reader, actor: Actor): Promise<GivenTickets[]> {
+  const rows = await findGiftsOf(reader, actor.memberId);
+  return rows.map((row) => ({ ...row, drawAt: row.drawAt.toISOString() }));
+}
+
 /** A two-part ticket as it is shown and printed. */
 export interface TicketView {
   id: string;
@@ -115,24 +134,33 @@ export interface TicketView {
   ticketText: string;
   governingArea: string;
   minimumAge: number | null;
+  /** Who holds it; for somebody who gave it away, only the address they gave. */
   holder: string;
   holderArea: string;
+  /** Whose gift it is; null for one's own. */
+  giftFrom: string | null;
+  /** Its number on the board (B13), and the prize of a tray that it was placed on (B3). */
+  pickedNumber: number | null;
+  placedOn: string | null;
   drawing: { id: string; state: string } | null;
   /** Its place in the frozen list, once there is one. */
   entryIndex: number | null;
   prizeWon: string | null;
 }
 
-async function viewsOf(reader: Reader, rows: TicketViewRow[]): Promise<TicketView[]> {
+async function viewsOf(reader: Reader, rows: TicketViewRow[], viewerId: string): Promise<TicketView[]> {
   if (rows.length === 0) return [];
   const ids = rows.map((row) => row.id);
   const { raffle, holder } = rows[0]!;
-  const [wins, entries, areas, [governing = ""]] = await Promise.all([
+  const pooled = [...new Set(rows.flatMap((row) => row.poolId ?? []))];
+  const [wins, entries, areas, [governing = ""], headings] = await Promise.all([
     findWins(reader, ids),
     findEntries(reader, ids),
     findAreaNames(reader, [...holder.countyIds.slice(0, 1), holder.subdivisionId]),
     findAreaNames(reader, [raffle.game.governingAreaId]),
+    findPoolHeadings(reader, pooled),
   ]);
+  const own = holder.id === viewerId;
   const residence = [holder.subdivisionId, ...holder.countyIds, ...holder.municipalityIds];
   const permit =
     raffle.game.permissions.findLast((one) => one.permitNumber && residence.includes(one.areaId)) ??
@@ -159,8 +187,12 @@ async function viewsOf(reader: Reader, rows: TicketViewRow[]): Promise<TicketVie
     ticketText: raffle.ticketText,
     governingArea: governing,
     minimumAge: raffle.game.minimumAge,
-    holder: `${holder.givenName} ${holder.familyName}`,
-    holderArea: areas.join(", "),
+    holder: own ? `${holder.givenName} ${holder.familyName}` : holder.email,
+    holderArea: own ? areas.join(", ") : "",
+    giftFrom:
+      row.order.memberId === row.holderId ? null : `${row.order.member.givenName} ${row.order.member.familyName}`,
+    pickedNumber: row.pickedNumber,
+    placedOn: row.poolId ? (headings.get(row.poolId) ?? null) : null,
     drawing: raffle.drawings[0] ? { id: raffle.drawings[0].id, state: raffle.drawings[0].state } : null,
     entryIndex: entries.find((entry) => entry.ticketId === row.id)?.index ?? null,
     prizeWon:
@@ -171,17 +203,23 @@ async function viewsOf(reader: Reader, rows: TicketViewRow[]): Promise<TicketVie
   }));
 }
 
-/** A ticket, for its holder alone. Throws AppError `ticketNotFound`. */
+/** A ticket, for its holder and for whoever gave it away. Throws AppError `ticketNotFound`. */
 export async function readTicket(reader: Reader, actor: Actor, ticketId: string): Promise<TicketView> {
   const row = await findTicketView(reader, ticketId);
-  if (!row || row.holderId !== actor.memberId || row.state === "taken_back") throw new AppError("ticketNotFound", 404);
-  const [view] = await viewsOf(reader, [row]);
+  if (
+    !row ||
+    row.state === "taken_back" ||
+    (row.holderId !== actor.memberId && row.order.memberId !== actor.memberId)
+  ) {
+    throw new AppError("ticketNotFound", 404);
+  }
+  const [view] = await viewsOf(reader, [row], actor.memberId);
   return view!;
 }
 
 /** All of a member's tickets in a raffle, as a sheet to print; empty when there are none. */
 export async function readTicketSheet(reader: Reader, actor: Actor, raffleId: string): Promise<TicketView[]> {
-  return viewsOf(reader, await findTicketsInRaffle(reader, raffleId, actor.memberId));
+  return viewsOf(reader, await findTicketsInRaffle(reader, raffleId, actor.memberId), actor.memberId);
 }
 
 /** What anybody may learn from the code on a ticket: whether it is real and in the draw, never whose it is. */

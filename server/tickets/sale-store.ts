@@ -262,3 +262,19 @@ export async function findPurchaseOfOrder(
   });
   return row ? { ...purchaseOf(row), order: { ...row.order, holdExpiresAt: row.holdExpiresAt } } : null;
 }
+
+/** The prizes of a tray in their order, each with how many tickets are placed on it (B3). */
+export async function findPools(
+  reader: Reader,
+  raffleId: string,
+): Promise<Array<{ drawingId: string; heading: string; placed: number }>> {
+  return reader.query<{ drawingId: string; heading: string; placed: number }>({
+    name: "pools",
+    text: `select d.id::text as "drawingId",
+                  coalesce((select string_agg(p.heading, ' / ' order by p.group_position, p.choice) from prize p
+                             where p.drawing_id = d.id), '') as heading,
+                  (select count(*)::int from ticket t where t.pool_id = d.id and t.state in ('issued', 'valid')) as placed
+             from drawing d where d.raffle_id = $1::uuid and d.kind = 'pool' and d.state <> 'cancelled' order by d.position`,
+    values: [raffleId],
+  });
+}

@@ -25,13 +25,14 @@ async function gather(deps: SendOrderLetterDeps, orderId: string) {
   const row = await findOrderView(deps.db, orderId);
   const buyer = row && (await findBuyer(deps.db, row.memberId));
   if (!row || !buyer || buyer.status === "closed") return null;
-  const order = orderView(row);
+  const order = await orderView(deps.db, row);
   const locale = buyer.locale;
-  const moment = (iso: string) =>
-    new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "short", timeZone: order.timeZone }).format(
+  const momentIn = (language: string, iso: string) =>
+    new Intl.DateTimeFormat(language, { dateStyle: "full", timeStyle: "short", timeZone: order.timeZone }).format(
       new Date(iso),
     );
-  return { order, buyer, locale, moment, say: await deps.words(locale) };
+  const moment = (iso: string) => momentIn(locale, iso);
+  return { order, buyer, recipientId: row.recipientId, locale, moment, momentIn, say: await deps.words(locale) };
 }
 
 async function post(deps: SendOrderLetterDeps, to: string, parts: LetterParts, key: string): Promise<void> {
@@ -54,10 +55,17 @@ export async function sendReceipt(deps: SendOrderLetterDeps, job: OrderJob, deli
       value: numbers.length > 0 ? numbers.join("\n") : say("mail.receipt.numbersLater"),
     },
     {
-      term: say("mail.receipt.tickets", { count, price: money(order.unitPriceMinor) }),
+      term: order.bundle
+        ? say("selling.mail.bundles", { ...order.bundle, price: money(order.unitPriceMinor) })
+        : say("mail.receipt.tickets", { count, price: money(order.unitPriceMinor) }),
       value: money(order.ticketsMinor),
     },
   ];
+  if (order.picks.length > 0) facts.unshift({ term: say("selling.mail.board"), value: order.picks.join(", ") });
+  for (const { heading, count: placed } of order.placements) {
+    facts.push({ term: say("selling.mail.placed", { count: placed }), value: heading });
+  }
+  if (order.giftTo) facts.push({ term: say("selling.mail.giftFor"), value: order.giftTo });
   if (order.donationMinor > 0) {
     const term = say("mail.receipt.donation", { organisation: order.organisation });
     facts.push({ term, value: money(order.donationMinor) });
@@ -91,6 +99,47 @@ export async function sendReceipt(deps: SendOrderLetterDeps, job: OrderJob, deli
       foot: say("mail.foot"),
     },
     `receipt-${deliveryId}`,
+  );
+}
+
+/**
+ * The outbox handler of `mail.gift`: tells whoever was given tickets that they hold them, in their own language, with the
+ * giver's name and words (B11).
+ */
+export async function sendGift(deps: SendOrderLetterDeps, job: OrderJob, deliveryId: string): Promise<void> {
+  const found = await gather(deps, job.orderId);
+  const recipientId = found?.recipientId;
+  const holder = recipientId ? await findBuyer(deps.db, recipientId) : null;
+  if (!found || !holder || holder.status === "closed") return;
+  const { order, buyer } = found;
+  const say = await deps.words(holder.locale);
+  const tickets = order.tickets.filter((ticket) => ticket.state === "valid" || ticket.state === "issued");
+  const count = tickets.length;
+  const numbers = tickets.flatMap((ticket) => ticket.number ?? []);
+  await post(
+    deps,
+    holder.email,
+    {
+      locale: holder.locale,
+      subject: say("selling.gift.subject", { from: buyer.name, count }),
+      title: say("selling.gift.title", { count }),
+      paragraphs: [
+        say("mail.greeting", { name: holder.name }),
+        say("selling.gift.text", { from: buyer.name, count, title: order.title, organisation: order.organisation }),
+        ...(order.giftMessage ? [say("selling.gift.words", { words: order.giftMessage })] : []),
+        say("selling.gift.held", { count }),
+      ],
+      facts: [
+        {
+          term: say("mail.receipt.numbers", { count }),
+          value: numbers.length > 0 ? numbers.join("\n") : say("mail.receipt.numbersLater"),
+        },
+        { term: say("mail.receipt.drawn"), value: found.momentIn(holder.locale, order.drawAt) },
+      ],
+      link: { text: say("mail.receipt.link"), url: `${deps.appUrl}/tickets` },
+      foot: say("mail.foot"),
+    },
+    `gift-${deliveryId}`,
   );
 }
 

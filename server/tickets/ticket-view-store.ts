@@ -12,7 +12,10 @@ const RAFFLE = {
   },
 } as const;
 
-const HOLDER = { holder: true, order: { select: { state: true } } } as const;
+const HOLDER = {
+  holder: true,
+  order: { select: { state: true, memberId: true, member: { select: { givenName: true, familyName: true } } } },
+} as const;
 
 /** Every ticket a member holds, newest raffle first. */
 export async function findTicketsOfHolder(reader: Reader, memberId: string) {
@@ -70,5 +73,46 @@ export async function findEntries(
   return reader.drawingEntry.findMany({
     where: { ticketId: { in: [...ticketIds] } },
     select: { ticketId: true, drawingId: true, index: true },
+  });
+}
+
+/** The prize of a tray that each pool's drawing is for, by drawing. */
+export async function findPoolHeadings(
+  reader: Reader,
+  poolIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (poolIds.length === 0) return new Map();
+  const prizes = await reader.prize.findMany({
+    where: { drawingId: { in: [...poolIds] } },
+    orderBy: [{ groupPosition: "asc" }, { choice: "asc" }],
+    select: { drawingId: true, heading: true },
+  });
+  const headings = new Map<string, string>();
+  for (const { drawingId, heading } of prizes) {
+    const before = headings.get(drawingId);
+    headings.set(drawingId, before ? `${before} / ${heading}` : heading);
+  }
+  return headings;
+}
+
+/** Orders whose tickets a member gave to somebody else (B11), the newest first. */
+export async function findGiftsOf(reader: Reader, memberId: string) {
+  return reader.query<{
+    orderId: string;
+    title: string;
+    slug: string;
+    to: string;
+    count: number;
+    drawAt: Date;
+    timeZone: string;
+  }>({
+    name: "gifts_of",
+    text: `select o.id::text as "orderId", r.title, g.slug, m.email as "to", o.quantity as count, r.draw_at as "drawAt",
+                  g.time_zone as "timeZone"
+             from ticket_order o join raffle r on r.game_id = o.raffle_id join game g on g.id = o.raffle_id
+             join member m on m.id = o.recipient_id
+            where o.member_id = $1::uuid and o.recipient_id is not null and o.state in ('issued', 'captured')
+            order by o.issued_at desc limit 100`,
+    values: [memberId],
   });
 }

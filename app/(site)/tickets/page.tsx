@@ -5,7 +5,7 @@ import { Empty } from "@/components/ui/empty";
 import { When } from "@/components/ui/when";
 import { pageActor } from "@/server/api/page";
 import type { Odds } from "@/server/tickets/odds";
-import { readMyTickets, type TicketGroup } from "@/server/tickets/read-tickets";
+import { type GivenTickets, readGivenTickets, readMyTickets, type TicketGroup } from "@/server/tickets/read-tickets";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("tickets");
@@ -15,7 +15,7 @@ export async function generateMetadata(): Promise<Metadata> {
 /** Everything a member holds, by raffle: what is still to be drawn, then what was. */
 export default async function MyTicketsPage() {
   const { context, actor } = await pageActor("/tickets");
-  const groups = await readMyTickets(context.db, actor);
+  const [groups, given] = await Promise.all([readMyTickets(context.db, actor), readGivenTickets(context.db, actor)]);
   const t = await getTranslations("tickets");
   const ahead = groups.filter((group) => !group.past);
   const past = groups.filter((group) => group.past);
@@ -56,7 +56,41 @@ export default async function MyTicketsPage() {
           </section>
         </>
       )}
+      {given.length > 0 ? <Given given={given} /> : null}
     </div>
+  );
+}
+
+/** What a member bought for others: theirs to look at, the others' to win with (B11). */
+async function Given({ given }: { given: GivenTickets[] }) {
+  const t = await getTranslations("selling.tickets");
+  const tickets = await getTranslations("tickets");
+  return (
+    <section className="mt-6">
+      <h2 className="mb-3">{t("givenTitle")}</h2>
+      <div className="tkrows">
+        {given.map((one) => (
+          <div className="tkrow" key={one.orderId}>
+            <div>
+              <h3 className="h4">{one.title}</h3>
+              <p className="small muted">
+                {tickets.rich("drawsAtRich", { time: () => <When at={one.drawAt} timeZone={one.timeZone} /> })}
+              </p>
+            </div>
+            <p className="small">{t("given", { count: one.count, to: one.to })}</p>
+            <div className="row">
+              <a
+                className="btn btn--line btn--small"
+                href={`/orders/${one.orderId}`}
+                aria-label={t("orderNamed", { title: one.title })}
+              >
+                {t("order")}
+              </a>
+            </div>
+          </div>
+        ))}
+      </div>
+    </section>
   );
 }
 

@@ -2,7 +2,7 @@
 
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
-import type { HoldState, PayState, PayTyped } from "@/components/checkout/form-state";
+import type { HoldState, HoldTyped, PayState, PayTyped } from "@/components/checkout/form-state";
 import { entryRefusal, pageActor } from "@/server/api/page";
 import { reportError } from "@/server/api/report-error";
 import { ticketServices } from "@/server/api/ticket-services";
@@ -11,6 +11,8 @@ import { isId, newId } from "@/server/kernel/ids";
 import { limitAttempts } from "@/server/people/limit-attempts";
 import { readDonation } from "@/server/tickets/donation";
 import { holdTickets } from "@/server/tickets/hold-tickets";
+import { readPicks } from "@/server/tickets/picks";
+import { MAXIMUM_PER_ORDER as MOST } from "@/server/tickets/price";
 import { readCheckoutStart } from "@/server/tickets/read-checkout";
 import { cancelOrder, startCheckout } from "@/server/tickets/start-checkout";
 
@@ -19,7 +21,9 @@ const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 const TOLD = new Set(
   `badQuantity badDonation badIdempotencyKey idempotencyConflict raffleNotFound raffleClosed raffleNotOpenYet
    raffleSuspended accountSuspended selfExcluded staffBarred entryClosed personLimit soldOut allSetAside fewerLeft
-   orderNotFound orderOver rulesChanged signatureNeeded gatewayNotReady`.split(/\s+/),
+   orderNotFound orderOver rulesChanged signatureNeeded gatewayNotReady badPicks picksDiffer numbersTaken
+   placementsNeeded placementsDiffer unknownPrize unknownPriceLevel bundleSoldOut fewerBundlesLeft offlineOnly
+   householdLimit giftsNotOffered giftsForbidden giftToSelf giftNotPossible`.split(/\s+/),
 );
 
 async function problemOf(
@@ -36,15 +40,43 @@ async function problemOf(
   return TOLD.has(told.code) ? { code: told.code, fill: told.params } : { code: "unexpected", fill: {} };
 }
 
+/** The numbers that somebody else has leave what was typed; the others stay. */
+function without(typed: HoldTyped, taken: string): HoldTyped {
+  const gone = new Set(taken.split(", ").map(Number));
+  const kept = (readPicks(typed.picks, MOST) ?? []).filter((number) => !gone.has(number));
+  return { ...typed, picks: kept.join(", ") };
+}
+
 function slugOf(form: FormData): string {
   const slug = String(form.get("slug") ?? "");
   if (!SLUG.test(slug) || slug.length > 120) throw new AppError("raffleNotFound", 404);
   return slug;
 }
 
+/** What a form says of bundle, numbers, prizes and gift; parts that the raffle does not ask for stay empty. */
+function typedOf(form: FormData): HoldTyped {
+  const text = (name: string, most: number) => String(form.get(name) ?? "").slice(0, most);
+  const places: Record<string, number> = {};
+  for (const [name, value] of form) {
+    const drawingId = /^place-(.+)$/.exec(name)?.[1];
+    const count = Number(value);
+    if (drawingId && isId(drawingId) && Number.isInteger(count) && count > 0) places[drawingId] = Math.min(count, MOST);
+  }
+  return {
+    level: text("level", 40),
+    picks: text("picks", 5_000),
+    places,
+    giftEmail: text("giftEmail", 254).trim(),
+    giftMessage: text("giftMessage", 500),
+  };
+}
+
 /** Sets tickets aside and goes to the page that pays for them. */
 export async function hold(before: HoldState, form: FormData): Promise<HoldState> {
-  const count = Number(form.get("count"));
+  const typed = typedOf(form);
+  const placements = Object.entries(typed.places).map(([drawingId, count]) => ({ drawingId, count }));
+  // A tray asks for no count beside what is placed.
+  const count = form.has("count") ? Number(form.get("count")) : placements.reduce((sum, one) => sum + one.count, 0);
   const shortfall = form.get("shortfall") === "remaining" ? "remaining" : "none";
   const slug = slugOf(form);
   const { context, actor } = await pageActor(`/checkout/${slug}?count=${count}`);
@@ -52,6 +84,10 @@ export async function hold(before: HoldState, form: FormData): Promise<HoldState
   try {
     const services = ticketServices(context);
     await limitAttempts(context, "purchase", actor.memberId, context.client.origin);
+    if (typed.giftEmail) await limitAttempts(context, "gift", actor.memberId, context.client.origin);
+    const picks = readPicks(typed.picks, MOST);
+    if (picks === null) throw new AppError("badPicks", 422);
+    if (!form.has("count") && placements.length === 0) throw new AppError("placementsNeeded", 422);
     const start = await readCheckoutStart(services, actor, {
       slug,
       presence: context.presence,
@@ -61,6 +97,10 @@ export async function hold(before: HoldState, form: FormData): Promise<HoldState
       raffleId: start.raffle.raffleId,
       quantity: count,
       shortfall,
+      priceLevelId: isId(typed.level) ? typed.level : null,
+      picks,
+      placements,
+      gift: typed.giftEmail ? { email: typed.giftEmail, message: typed.giftMessage } : null,
       idempotencyKey: String(form.get("key") ?? ""),
       presence: context.presence,
     });
@@ -76,7 +116,8 @@ export async function hold(before: HoldState, form: FormData): Promise<HoldState
     const left = problem.code === "fewerLeft" ? Number(problem.fill.left) : Number.NaN;
     return {
       problem,
-      count: left >= 1 ? left : Number.isInteger(count) && count >= 1 && count <= 500 ? count : before.count,
+      count: left >= 1 ? left : Number.isInteger(count) && count >= 1 && count <= MOST ? count : before.count,
+      typed: problem.code === "numbersTaken" ? without(typed, String(problem.fill.numbers)) : typed,
       shortfall,
       key: newId(),
       go: null,

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
+import { NOTHING_TYPED } from "@/components/checkout/form-state";
 import { HoldClock } from "@/components/checkout/hold-clock";
 import { HoldForm } from "@/components/checkout/hold-form";
 import { PayForm } from "@/components/checkout/pay-form";
@@ -18,6 +19,7 @@ import { isAppError } from "@/server/kernel/errors";
 import { isId, newId } from "@/server/kernel/ids";
 import type { Odds } from "@/server/tickets/odds";
 import { type CheckoutView, readCheckout, readCheckoutStart } from "@/server/tickets/read-checkout";
+import type { SaleChoices } from "@/server/tickets/read-choices";
 import { hold, letGo, pay } from "./actions";
 
 interface Props {
@@ -62,7 +64,13 @@ export default async function CheckoutPage({ params, searchParams }: Props) {
   });
   if (start === null) notFound();
   if (typeof start === "string") return <Closed reason={start} />;
-  if (start.openOrderId && start.openWanted === count) redirect(`/checkout/${slug}?order=${start.openOrderId}`);
+  const { choices } = start;
+  if (choices.participation === "offline") return <OnPaper slug={slug} />;
+  const level = first(query.level);
+  // Only a plain count says everything that there is to say; the rest is chosen on this page.
+  const plain = !choices.board && choices.pools.length === 0 && (choices.levels.length === 0 || level !== "");
+  if (plain && !level && start.openOrderId && start.openWanted === count)
+    redirect(`/checkout/${slug}?order=${start.openOrderId}`);
 
   const t = await getTranslations("checkout");
   return (
@@ -91,14 +99,103 @@ export default async function CheckoutPage({ params, searchParams }: Props) {
             </Note>
           </div>
         ) : null}
-        <ClientMessages namespaces={["checkout"]}>
+        <Limits choices={choices} />
+        <ClientMessages namespaces={["checkout", "selling"]}>
           <HoldForm
             slug={slug}
-            initial={{ problem: null, count, shortfall: "none", key: newId(), go: null }}
-            auto={!start.openOrderId && wished === count && Boolean(first(query.count) || first(query.n))}
+            choices={choices}
+            initial={{
+              problem: null,
+              count,
+              typed: { ...NOTHING_TYPED, level, picks: first(query.picks) },
+              shortfall: "none",
+              key: newId(),
+              go: null,
+            }}
+            auto={plain && !start.openOrderId && wished === count && Boolean(first(query.count) || first(query.n))}
             act={hold}
           />
         </ClientMessages>
+      </div>
+    </div>
+  );
+}
+
+/** How many more the rules let somebody have, said before they choose (B12). */
+async function Limits({ choices }: { choices: SaleChoices }) {
+  const t = await getTranslations("selling.limit");
+  const { mayHave, personMaximum, householdMaximum } = choices;
+  if (mayHave === null) return null;
+  const lines = [
+    ...(personMaximum === null ? [] : [t("person", { maximum: personMaximum, left: mayHave })]),
+    ...(householdMaximum === null ? [] : [t("household", { maximum: householdMaximum, left: mayHave })]),
+  ];
+  return (
+    <div className="mb-4">
+      <Note kind="plain" title={mayHave === 0 ? t("noneTitle") : undefined}>
+        {lines.map((line) => (
+          <p key={line}>{line}</p>
+        ))}
+      </Note>
+    </div>
+  );
+}
+
+/** Bundle, numbers, prizes and whom the tickets are for, where there is more to say than how many. */
+async function WhatYouGet({ order }: { order: CheckoutView["order"] }) {
+  const t = await getTranslations("selling.what");
+  const facts = [
+    ...(order.bundle ? [{ term: t("bundle"), value: t("bundleValue", order.bundle) }] : []),
+    ...(order.picks.length > 0
+      ? [{ term: t("numbers"), value: <span className="mono">{order.picks.join(", ")}</span> }]
+      : []),
+    ...(order.placements.length > 0
+      ? [
+          {
+            term: t("prizes"),
+            value: (
+              <ul>
+                {order.placements.map(({ heading, count }) => (
+                  <li key={heading}>{t("placed", { heading, count })}</li>
+                ))}
+              </ul>
+            ),
+          },
+        ]
+      : []),
+    ...(order.giftTo
+      ? [
+          {
+            term: t("giftTo"),
+            value: (
+              <>
+                {order.giftTo}
+                <br />
+                <span className="muted">{t("giftNote")}</span>
+              </>
+            ),
+          },
+        ]
+      : []),
+  ];
+  if (facts.length === 0) return null;
+  return (
+    <section className="group group--first">
+      <h2>{t("title")}</h2>
+      <Facts facts={facts} />
+    </section>
+  );
+}
+
+/** What is sold on paper alone is not sold here (R7). */
+async function OnPaper({ slug }: { slug: string }) {
+  const t = await getTranslations("selling.offline");
+  return (
+    <div className="wrap section">
+      <h1>{t("title")}</h1>
+      <p className="lead mt-4">{t("text")}</p>
+      <div className="row mt-5">
+        <ButtonLink href={`/raffles/${slug}`}>{t("back")}</ButtonLink>
       </div>
     </div>
   );
@@ -138,7 +235,7 @@ async function PayPage({ view }: { view: CheckoutView }) {
         <h1>{t("title")}</h1>
       </header>
       <div className="two">
-        <ClientMessages namespaces={["checkout"]}>
+        <ClientMessages namespaces={["checkout", "selling"]}>
           <div>
             <PayForm
               orderId={order.id}
@@ -150,6 +247,8 @@ async function PayPage({ view }: { view: CheckoutView }) {
               rulesVersion={raffle.rulesVersion}
               signed={order.signed}
               quantity={order.quantity}
+              bundle={order.bundle}
+              numbers={order.picks.length > 0}
               unitPriceMinor={order.unitPriceMinor}
               ticketsMinor={order.ticketsMinor}
               venueFeeMinor={order.venueFeeMinor}
@@ -178,6 +277,7 @@ async function PayPage({ view }: { view: CheckoutView }) {
                 now={view.now}
                 timeZone={raffle.timeZone}
               />
+              <WhatYouGet order={order} />
               <section className="group group--first">
                 <h2>{t("you.title")}</h2>
                 <p className="small muted mb-3">

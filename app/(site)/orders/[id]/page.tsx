@@ -54,6 +54,7 @@ export default async function OrderPage({ params }: Props) {
   }
 
   const t = await getTranslations("checkout");
+  const selling = await getTranslations("selling");
   const locale = await getLocale();
   const money = (minor: number) => formatMoney(minor, order.currency, locale);
   const settled = !MOVING.includes(order.state);
@@ -82,9 +83,16 @@ export default async function OrderPage({ params }: Props) {
           facts={[
             { term: t("order.raffle"), value: `${order.title}, ${order.organisation}` },
             {
-              term: t("sum.tickets", { count: order.quantity, price: money(order.unitPriceMinor) }),
+              term: order.bundle
+                ? selling("sum.bundles", { ...order.bundle, price: money(order.unitPriceMinor) })
+                : t("sum.tickets", { count: order.quantity, price: money(order.unitPriceMinor) }),
               value: <span className="num">{money(order.ticketsMinor)}</span>,
             },
+            ...order.placements.map(({ heading, count }) => ({
+              term: selling("what.prizes"),
+              value: selling("what.placed", { heading, count }),
+            })),
+            ...(order.giftTo ? [{ term: selling("what.giftTo"), value: order.giftTo }] : []),
             ...(order.donationMinor > 0
               ? [{ term: t("sum.donation"), value: <span className="num">{money(order.donationMinor)}</span> }]
               : []),
@@ -120,6 +128,7 @@ function Head({ title, children }: { title: string; children: ReactNode }) {
 
 async function Outcome({ order, email }: { order: OrderView; email: string }) {
   const t = await getTranslations("checkout");
+  const selling = await getTranslations("selling");
   const format = await getFormatter();
   const time = format.dateTime(new Date(order.holdExpiresAt), {
     timeZone: order.timeZone,
@@ -134,18 +143,28 @@ async function Outcome({ order, email }: { order: OrderView; email: string }) {
       <>
         <Head title={t("order.state.captured.title", { count: valid.length })}>
           <p>{t("order.state.captured.text", { count: valid.length, email })}</p>
+          {order.giftTo ? (
+            <p className="mt-2">{selling("order.giftText", { count: valid.length, to: order.giftTo })}</p>
+          ) : null}
         </Head>
         <ul className="numbers" aria-label={t("order.tickets")}>
           {valid.map((ticket) => (
             <li key={ticket.id}>
               <a className="mono" href={`/tickets/${ticket.id}`}>
-                {ticket.number ?? t("order.number_one")}
+                {ticket.pickedNumber === null
+                  ? (ticket.number ?? t("order.number_one"))
+                  : selling("order.number", {
+                      number: ticket.number ?? t("order.number_one"),
+                      picked: ticket.pickedNumber,
+                    })}
               </a>
             </li>
           ))}
         </ul>
         <div className="row mt-4 noprint">
-          <ButtonLink href={`/tickets/${valid[0]?.id ?? ""}?all=1`}>{t("order.toTickets")}</ButtonLink>
+          <ButtonLink href={`/tickets/${valid[0]?.id ?? ""}${order.giftTo ? "" : "?all=1"}`}>
+            {t("order.toTickets")}
+          </ButtonLink>
           <ButtonLink kind="line" href={`/raffles/${order.slug}`}>
             {t("order.toRaffle")}
           </ButtonLink>
@@ -211,7 +230,7 @@ async function Outcome({ order, email }: { order: OrderView; email: string }) {
   const elsewhere = ["entryClosed", "soldOut", "raffleClosed", "raffleSuspended"].includes(reason);
   return (
     <>
-      <Head title={t(`ended.${reason}.title`)}>
+      <Head title={t(`ended.${reason}.title`, fill)}>
         <p>{t(`ended.${reason}.text`, fill)}</p>
         {order.totalMinor > 0 ? (
           <p className="mt-2">

@@ -33,8 +33,11 @@ export default async function TicketPage({ params, searchParams }: Props) {
     throw error;
   });
   if (!ticket) notFound();
-  const tickets = all ? await readTicketSheet(context.db, actor, ticket.raffleId) : [ticket];
+  const own = all ? await readTicketSheet(context.db, actor, ticket.raffleId) : [];
+  // Somebody who gave the ticket away holds none of the sheet it stands on.
+  const tickets = own.length > 0 ? own : [ticket];
   const t = await getTranslations("tickets");
+  const selling = await getTranslations("selling.tickets");
   const frozen = tickets.some((one) => one.entryIndex !== null);
   return (
     <div className="wrap">
@@ -42,6 +45,7 @@ export default async function TicketPage({ params, searchParams }: Props) {
       <header className="title">
         <h1>{t("sheet.title", { title: ticket.title, count: tickets.length })}</h1>
         <p className="by noprint">{t("sheet.text")}</p>
+        {ticket.giftFrom ? <p className="by">{selling("from", { name: ticket.giftFrom })}</p> : null}
       </header>
       <div className="row mb-4 noprint">
         <PrintButton>{t("sheet.print", { count: tickets.length })}</PrintButton>
@@ -91,6 +95,10 @@ export default async function TicketPage({ params, searchParams }: Props) {
           <Facts
             facts={[
               { term: t("check.title"), value: t(`ticket.state.${ticket.state}`) },
+              ...(ticket.pickedNumber === null
+                ? []
+                : [{ term: selling("number"), value: <span className="mono">{ticket.pickedNumber}</span> }]),
+              ...(ticket.placedOn ? [{ term: selling("placedOn"), value: ticket.placedOn }] : []),
               {
                 term: t("ticket.code"),
                 value: <span className="mono">{ticket.validationCode.match(/.{4}/g)?.join(" ")}</span>,
