@@ -22,6 +22,8 @@ const ADVICE: Record<string, string> = {
   gateway: "Check STRIPE_API_BASE and STRIPE_SECRET_KEY.",
   mail: "Check RESEND_BASE_URL and RESEND_API_KEY.",
   beacon: "Check BEACON_URL; draws wait until it answers.",
+  lottery:
+    "Check LOTTERY_URL, LOTTERY_KEY_ID and LOTTERY_SECRET; tickets are neither bought nor collected until it answers.",
   worker: "It is seen through the KV: where that fails too, mend that first.",
 };
 

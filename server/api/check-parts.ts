@@ -2,12 +2,24 @@ import { reachPusher } from "@/server/kernel/adapters/pusher";
 import { countAreas, countMigrations, reachDatabase, readDatabaseClock } from "@/server/kernel/health-store";
 import { RELEASE_SCRIPT } from "@/server/kernel/kv";
 import { drawServices } from "./draw-services";
+import { lotteryServices } from "./lottery-services";
 import type { Services } from "./services";
 import { WORKER_SEEN_KEY } from "./worker-tasks";
 
 /** How one part does. `degraded`: the site stays up without it, something waits; `down`: it does not. */
 export interface PartState {
-  name: "database" | "schema" | "areas" | "kv" | "realtime" | "gateway" | "mail" | "beacon" | "worker" | "clock";
+  name:
+    | "database"
+    | "schema"
+    | "areas"
+    | "kv"
+    | "realtime"
+    | "gateway"
+    | "mail"
+    | "beacon"
+    | "lottery"
+    | "worker"
+    | "clock";
   state: "ok" | "degraded" | "down";
   /** For operators: what is wrong and what to do. Empty when all is well. */
   text: string;
@@ -74,6 +86,11 @@ const HELPFUL: Record<string, Probe> = {
     // A round that has been out for two periods must be there.
     const round = Math.floor((process.clock.now().getTime() / 1000 - genesisSeconds) / periodSeconds) - 1;
     return (await beacon.fetchRound(round)) === null ? "it is late; draws wait for it" : undefined;
+  },
+  lottery: async (process) => {
+    // A venue without one buys no tickets, and lacks nothing.
+    await lotteryServices(process)?.lottery.status("a-look-from-the-venue");
+    return undefined;
   },
   worker: async ({ kv, clock }) => {
     const seen = await kv.read(WORKER_SEEN_KEY);
