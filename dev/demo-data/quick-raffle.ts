@@ -5,7 +5,7 @@ import { openServices } from "@/server/api/services";
 import { gatewayOf, ticketServices } from "@/server/api/ticket-services";
 import { environment } from "@/server/kernel/env";
 import { quickRaffles } from "./raffles";
-import { findCrowd, openRaffle, sellSome, whoseDatabase } from "./seed-demo";
+import { draftRaffle, findCrowd, openRaffle, sellSome, whoseDatabase } from "./seed-demo";
 
 interface Wish {
   /** The environment.json of a venue that the demonstration runs. */
@@ -15,6 +15,8 @@ interface Wish {
   cap?: number;
   sold?: number;
   perPerson?: number;
+  /** Leaves it a draft, for whoever activates it by hand. */
+  draft?: boolean;
 }
 
 /**
@@ -38,7 +40,8 @@ async function main(wish: Wish): Promise<void> {
     };
     const now = venue.clock.now();
     const closesAt = new Date(now.getTime() + wish.seconds * 1000);
-    const made = await openRaffle(
+    const write = wish.draft ? draftOnly : openRaffle;
+    const made = await write(
       services,
       {
         ...quickRaffles[0]!,
@@ -59,6 +62,10 @@ async function main(wish: Wish): Promise<void> {
   } finally {
     await venue.db.close();
   }
+}
+
+async function draftOnly(...given: Parameters<typeof draftRaffle>) {
+  return (await draftRaffle(...given)).made;
 }
 
 await main(JSON.parse(process.argv[2] ?? "{}") as Wish);

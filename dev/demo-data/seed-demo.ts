@@ -7,7 +7,7 @@ import type { Database } from "@/server/kernel/db";
 import { newId } from "@/server/kernel/ids";
 import { openAccount, refreshAccount } from "@/server/payments/connect-account";
 import type { PaymentGateway } from "@/server/payments/ports";
-import { authoriseOrganiser } from "@/server/people/authority";
+import { type AuthorizedOrganiser, authoriseOrganiser } from "@/server/people/authority";
 import type { StartCheckoutDeps } from "@/server/tickets/start-checkout";
 import { charities, type DemoCharity } from "./charities";
 import { everyKind, type KindOfRaffle } from "./every-kind";
@@ -146,6 +146,19 @@ export async function openRaffle(
   times: RaffleTimes,
   own: Partial<RaffleDraft> = {},
 ): Promise<Made> {
+  const { by, made } = await draftRaffle(services, raffle, times, own);
+  const activated = await requestActivation(services.raffles, by, made.raffleId);
+  if (!activated.ok) throw new Error(`${raffle.title}: ${JSON.stringify(activated.faults)}`);
+  return made;
+}
+
+/** Writes a raffle and leaves it a draft. */
+export async function draftRaffle(
+  services: DemoServices,
+  raffle: Omit<DemoRaffle, "closesInDays">,
+  times: RaffleTimes,
+  own: Partial<RaffleDraft> = {},
+): Promise<{ by: AuthorizedOrganiser; made: Made }> {
   const { db } = services.process;
   const charity = charities.find((one) => one.code === raffle.charity);
   if (!charity) throw new Error(`no charity ${raffle.charity}`);
@@ -155,9 +168,7 @@ export async function openRaffle(
   const village = await orchardPark(db);
   const saved = await createRaffle(services.raffles, by, { ...draftOf(raffle, charity, times, village), ...own });
   if (!saved.ok) throw new Error(`${raffle.title}: ${JSON.stringify(saved.faults)}`);
-  const activated = await requestActivation(services.raffles, by, saved.raffleId);
-  if (!activated.ok) throw new Error(`${raffle.title}: ${JSON.stringify(activated.faults)}`);
-  return saved;
+  return { by, made: saved };
 }
 
 /** The village of Orchard Park, whose id differs between the sets of areas. */

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
+import { mkdir, rmdir } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import AxeBuilder from "@axe-core/playwright";
@@ -119,14 +120,37 @@ export async function quickRaffle(wish: {
   seconds: number;
   cap?: number;
   sold?: number;
+  draft?: boolean;
 }): Promise<{ raffleId: string; slug: string; drawingId: string; closesAt: string }> {
   const script = path.join(root, "dev", "demo-data", "quick-raffle.ts");
-  const { stdout } = await run(
-    process.execPath,
-    ["--import", "tsx", script, JSON.stringify({ ...wish, environmentFile: environmentFile() })],
-    { cwd: root, env: { ...process.env, LOG_LEVEL: "error" } },
-  );
+  const open = () =>
+    run(
+      process.execPath,
+      ["--import", "tsx", script, JSON.stringify({ ...wish, environmentFile: environmentFile() })],
+      { cwd: root, env: { ...process.env, LOG_LEVEL: "error" } },
+    );
+  const { stdout } = wish.draft ? await open() : await whileActivationIsOurs(open);
   return JSON.parse(stdout.trim().split("\n").at(-1) ?? "{}");
+}
+
+/** Who activates is one setting of the whole venue: stories that count on it take turns, whatever worker they run in. */
+export async function whileActivationIsOurs<Result>(work: () => Promise<Result>): Promise<Result> {
+  const turn = path.join(path.dirname(environmentFile()), "activation-turn");
+  await expect
+    .poll(
+      () =>
+        mkdir(turn).then(
+          () => true,
+          () => false,
+        ),
+      { timeout: 60_000 },
+    )
+    .toBe(true);
+  try {
+    return await work();
+  } finally {
+    await rmdir(turn);
+  }
 }
 
 /** The newest mail to somebody whose subject has this in it; waits for the worker to send it. */
