@@ -53,6 +53,13 @@ export interface PaymentGateway {
   }): Promise<GatewayRefund>;
   listRefunds(account: string, intentId: string): Promise<GatewayRefund[]>;
   listDisputes(account: string, intentId: string): Promise<GatewayDispute[]>;
+  /** Answers every open dispute over a payment; the card network decides on what was sent, and takes it once. */
+  answerDisputes(wish: {
+    key: string;
+    account: string;
+    intentId: string;
+    evidence: DisputeEvidence;
+  }): Promise<GatewayDispute[]>;
 
   /** Every charge that went through on an account since a moment, newest first. */
   listForReconciliation(account: string, since: Date): AsyncIterable<GatewayPayment>;
@@ -150,6 +157,19 @@ export interface GatewayDispute {
   withdrawnMinor: number;
   feeMinor: number;
   reinstatedMinor: number;
+}
+
+/** What an organisation sends to the card network against a dispute (B8). Texts of at most 20,000 characters. */
+export interface DisputeEvidence {
+  customerName: string;
+  customerEmail: string;
+  billingAddress: string;
+  /** What was sold, and under which terms it was bought. */
+  productDescription: string;
+  /** The day on which it was delivered, `YYYY-MM-DD`. */
+  serviceDate: string;
+  /** Everything else, in one text. */
+  text: string;
 }
 
 export interface GatewayEvent {

@@ -39,3 +39,30 @@ export async function markLifted(tx: Tx, id: string, by: string, at: Date): Prom
 export async function lockGame(tx: Tx, gameId: string): Promise<void> {
   await tx.query({ text: "select id from game where id = $1::uuid for update", values: [gameId] });
 }
+
+export interface OpenStop {
+  id: string;
+  gameId: string;
+  slug: string;
+  title: string;
+  organisation: string;
+  areaId: string;
+  areaName: string;
+  reason: string;
+  stoppedBy: string;
+  stoppedByName: string;
+  stoppedAt: Date;
+}
+
+/** Every stop that is in force anywhere, the latest first. */
+export function findOpenStops(reader: Reader): Promise<OpenStop[]> {
+  return reader.query<OpenStop & Record<string, unknown>>({
+    text: `select s.id::text as id, s.game_id::text as "gameId", g.slug, r.title, o.name as organisation, s.area_id as "areaId",
+                  a.name as "areaName", s.reason, s.stopped_by::text as "stoppedBy",
+                  coalesce(m.given_name || ' ' || m.family_name, '') as "stoppedByName", s.stopped_at as "stoppedAt"
+             from game_stop s join game g on g.id = s.game_id join raffle r on r.game_id = g.id
+             join organisation o on o.id = g.organisation_id join area a on a.id = s.area_id
+             left join member m on m.id = s.stopped_by
+            where s.lifted_at is null order by s.stopped_at desc limit 500`,
+  });
+}

@@ -12,6 +12,7 @@ import {
   authoriseRegulator,
 } from "@/server/people/authority";
 import type { PeopleDeps } from "@/server/people/ports";
+import { openStops } from "@/server/regulators/list-stops";
 import { overseeGames, overseenGame } from "@/server/regulators/oversee-games";
 import type { RegulatorDeps } from "@/server/regulators/ports";
 import { addToAreaList, readAreaLaw, removeFromAreaList, setAreaLaw } from "@/server/regulators/set-area-law";
@@ -122,7 +123,11 @@ test("X5 a stop refuses entry from its commit on, and a second person lifts it",
   expect(seen.game.stoppedAt).not.toBeNull();
   expect(await codeOf(liftStop(deps, erie, stop.id, "A mistake"))).toBe("anotherPersonNeeded");
   expect(await codeOf(liftStop(deps, await regulator("US-36055"), stop.id, "Not mine"))).toBe("notFound");
+  const admin = authoriseAdministrator(await member(people, "stops@example.org", [{ kind: "administrator" }]));
+  const listed = (await openStops(deps, admin)).find(({ id }) => id === stop.id);
+  expect(listed).toMatchObject({ title: "To be stopped", areaId: "US-36029", mayLift: true });
   expect(await codeOf(liftStop(deps, await regulator("US-36029"), stop.id, "Renewed"))).toBe("done");
+  expect((await openStops(deps, admin)).some(({ id }) => id === stop.id)).toBe(false);
   expect((await entry()).allowed).toBe(true);
   const audit = await fresh.db.auditEntry.findMany({ where: { subject: `raffle:${game}`, areaId: "US-36029" } });
   expect(audit.map(({ action }) => action).sort()).toEqual(["lift-stop", "stop-game"]);

@@ -308,6 +308,32 @@ export function createStripeGateway(settings: StripeSettings): PaymentGateway {
       return found.data.map(shapeDispute);
     },
 
+    async answerDisputes({ key, account, intentId, evidence }) {
+      const found = await ask(stripe.disputes.list({ payment_intent: intentId, limit: 10 }, on(account)));
+      const answered = found.data.map(async (dispute) => {
+        if (!["needs_response", "warning_needs_response"].includes(dispute.status)) return shapeDispute(dispute);
+        const sent = await ask(
+          stripe.disputes.update(
+            dispute.id,
+            {
+              evidence: {
+                customer_name: evidence.customerName,
+                customer_email_address: evidence.customerEmail,
+                billing_address: evidence.billingAddress,
+                product_description: evidence.productDescription,
+                service_date: evidence.serviceDate,
+                uncategorized_text: evidence.text,
+              },
+              submit: true,
+            },
+            on(account, `${key}:${dispute.id}`),
+          ),
+        );
+        return shapeDispute(sent);
+      });
+      return Promise.all(answered);
+    },
+
     async *listForReconciliation(account, since) {
       try {
         const list = stripe.charges.list(

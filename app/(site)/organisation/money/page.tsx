@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { getFormatter, getTranslations } from "next-intl/server";
 import { PrintButton } from "@/components/checkout/print-button";
 import { Page } from "@/components/people/page";
@@ -134,6 +135,9 @@ export default async function MoneyPage({ searchParams }: { searchParams: Promis
           <p className="caption muted measure mt-2">{t("ties")}</p>
         </section>
       ) : null}
+      <p className="mt-5 noprint">
+        <Link href={`/organisation/money/disputes?of=${by.organisationId}`}>{t("disputes")}</Link>
+      </p>
       <Accounts accounts={accounts} organisationId={by.organisationId} />
     </Page>
   );

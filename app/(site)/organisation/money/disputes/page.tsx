@@ -1,0 +1,57 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { getFormatter, getTranslations } from "next-intl/server";
+import { Page } from "@/components/people/page";
+import { Badge } from "@/components/ui/badge";
+import { Empty } from "@/components/ui/empty";
+import { Money } from "@/components/ui/money";
+import { Table } from "@/components/ui/table";
+import { listDisputes } from "@/server/tickets/answer-dispute";
+import { moneyScope } from "../scope";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("disputes"))("title") };
+}
+
+/** Payments that buyers dispute at their bank (B8), those that wait for an answer first. */
+export default async function DisputesPage({ searchParams }: { searchParams: Promise<{ of?: string }> }) {
+  const t = await getTranslations("disputes");
+  const format = await getFormatter();
+  const { by, payments } = await moneyScope((await searchParams).of);
+  const rows = await listDisputes(payments, by);
+  return (
+    <Page
+      wide
+      title={t("title")}
+      lead={t("lead")}
+      trail={[{ href: `/organisation/money?of=${by.organisationId}`, text: t("money") }, { text: t("title") }]}
+    >
+      {rows.length === 0 ? (
+        <Empty title={t("none")}>{t("noneText")}</Empty>
+      ) : (
+        <Table
+          label={t("title")}
+          keys={rows.map(({ paymentId }) => paymentId)}
+          columns={[
+            { heading: t("buyer") },
+            { heading: t("raffle") },
+            { heading: t("amount"), numeric: true },
+            { heading: t("reason") },
+            { heading: t("state") },
+            { heading: t("heard") },
+          ]}
+          rows={rows.map((row) => [
+            <Link key="buyer" href={`/organisation/money/disputes/${row.paymentId}?of=${by.organisationId}`}>
+              {row.buyer}
+            </Link>,
+            row.raffle,
+            <Money key="amount" minor={row.amountMinor} currency={row.currency} />,
+            row.reason,
+            <Badge key="state">{t(`states.${row.state}`)}</Badge>,
+            format.dateTime(row.updatedAt, { dateStyle: "medium" }),
+          ])}
+        />
+      )}
+    </Page>
+  );
+}
