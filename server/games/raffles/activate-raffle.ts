@@ -8,6 +8,7 @@ import type { AuthorizedOrganiser } from "@/server/people/authority";
 import { loadVenueSettings } from "@/server/people/set-venue-setting";
 import { activationFaults } from "./activation";
 import type { DraftFault } from "./draft";
+import { countFaults } from "./form/form-store";
 import { announceActivation } from "./news/campaign-store";
 import type { RaffleDeps } from "./ports";
 import { moveRaffle, type OwnRaffle } from "./raffle-store";
@@ -56,7 +57,7 @@ export async function findActivationFaults(deps: RaffleDeps, raffle: OwnRaffle):
   const now = deps.clock.now();
   const draft = { ...raffle.draft, permissions: await permissionsOf(deps, raffle) };
   const areas = [raffle.governingAreaId, ...draft.permissions.map(({ areaId }) => areaId)];
-  return activationFaults(draft, {
+  const faults = activationFaults(draft, {
     now,
     laws: await deps.law.governing(deps.db, raffle.governingAreaId, now),
     ageKnown: draft.minimumAge !== null || (await deps.law.isAgeKnown(deps.db, areas, now)),
@@ -65,6 +66,11 @@ export async function findActivationFaults(deps: RaffleDeps, raffle: OwnRaffle):
     feeBasisPoints: raffle.feeBasisPoints,
     freezeSeconds: deps.rounds.freezeSeconds,
   });
+  // What was typed but is not right stands in the form alone: nobody meant the draft without it.
+  const unread = await countFaults(deps.db, raffle.id);
+  if (faults.length === 0 && unread > 0)
+    faults.push({ field: "form", code: "formUnfinished", params: { count: unread } });
+  return faults;
 }
 
 /** The note to whoever decides, trimmed. Throws 422 `noteTooLong`. */

@@ -3,10 +3,12 @@ import { loadClass } from "@/server/edge/register-class";
 import type { Clock } from "@/server/kernel/clock";
 import type { Database } from "@/server/kernel/db";
 import { isId } from "@/server/kernel/ids";
+import type { AuthorizedOrganiser } from "@/server/people/authority";
 import { CATEGORIES, type Category, categoryOf } from "./categories";
 import { type ListQuery, type RaffleSummary, readListQuery } from "./listing";
 import { countRaffles, listRaffles } from "./listing-store";
 import { type PublicRaffle, readPublicRaffle } from "./public-raffle-store";
+import { ownRaffle } from "./save-raffle";
 
 /** What a home page is made of: all of it of one class, so that it may be kept for that class. */
 export interface HomeView {
@@ -88,4 +90,14 @@ export async function showRaffle(deps: { db: Database; clock: Clock }, key: stri
   const raffle = isId(id) && /^\d{1,9}$/.test(revision) ? await readPublicRaffle(deps.db, id) : null;
   if (!raffle) throw new Error("No such raffle.");
   return raffle;
+}
+
+/** R9: what the public page of a draft says, for its own organisation alone. Throws 404 `raffleNotFound`. */
+export async function previewRaffle(
+  deps: { db: Database },
+  by: AuthorizedOrganiser,
+  raffleId: string,
+): Promise<PublicRaffle | null> {
+  await ownRaffle(deps, by, raffleId);
+  return readPublicRaffle(deps.db, raffleId);
 }

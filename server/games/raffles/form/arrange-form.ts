@@ -78,7 +78,14 @@ export function arrangeForm(form: RaffleForm, wish: Arrangement, rules: OrderRul
     return { ok: false, faults: edit.faults.map((fault) => ({ ...fault, field: "drawings" })) };
   }
   const { layout, quantities } = unmarked(edit.drawings);
-  return { ok: true, form: { ...form, ...quantities, layout: writeLayout(layout) } };
+  const before = new Set(prizesIn(layoutOf(form)));
+  const added = prizesIn(layout).find((id) => !before.has(id));
+  const arranged = { ...form, ...quantities, layout: writeLayout(layout) };
+  return { ok: true, form: arranged, ...(added ? { added: `prize.${added}` } : {}) };
+}
+
+function prizesIn(layout: Layout): string[] {
+  return layout.flatMap(({ groups }) => groups.flatMap(({ prizes }) => prizes));
 }
 
 function changed(

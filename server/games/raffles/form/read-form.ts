@@ -10,6 +10,8 @@ export type AreaAnswer = { id: string; name: string } | { fault: DraftFault["cod
 /** A fault of a field of the form. `missing`: nothing was written there yet; everything else is wrong as it stands. */
 export interface FormFault extends DraftFault {
   isMissing: boolean;
+  /** The field of the draft that it was found in, which tells which drawing and prize. */
+  at: string;
 }
 
 export interface SalesPlaceDraft {
@@ -27,6 +29,8 @@ export interface ReadForm {
   draft: RaffleDraft;
   places: SalesPlaceDraft[];
   faults: FormFault[];
+  /** The field of the form that a field of the draft, `drawings.1.triggerCount`, was read from. */
+  fieldOf(draftField: string): string;
 }
 
 export interface ReadingRules {
@@ -46,8 +50,9 @@ export function readRaffleForm(form: RaffleForm, rules: ReadingRules): ReadForm 
   const byNumber = numbered(rules.listsPerGame ? form : { ...form, "order.permission": "", "order.exclusion": "" });
   const { draft, faults, rows } = readDraftForm(byNumber, areaIdsOf(form, rules.areas));
   const places = placesOf(form);
-  const own = (fault: DraftFault) => ({ ...fault, field: ownField(form, formField(fault.field, rows)) });
-  const found = [
+  const fieldOf = (draftField: string) => ownField(form, formField(draftField, rows));
+  const own = (fault: DraftFault) => ({ ...fault, field: fieldOf(fault.field), at: fault.field });
+  const found: Array<DraftFault & { at?: string }> = [
     ...faults.map((fault) => ({ ...fault, field: ownField(form, fault.field) })),
     ...areaFaults(form, rules),
     ...draftFaults(draft, { issued: rules.issued }).map(own),
@@ -61,11 +66,18 @@ export function readRaffleForm(form: RaffleForm, rules: ReadingRules): ReadForm 
   return {
     draft,
     places: places.map(({ id: _, ...place }) => place),
+    fieldOf,
     faults: found.flatMap((fault) => {
       if (seen.has(fault.field)) return [];
       seen.add(fault.field);
       const isEmpty = typed(form, fault.field).trim() === "";
-      return [{ ...fault, isMissing: (isEmpty && NOTHING_YET.has(fault.code)) || fault.code === "noPermission" }];
+      return [
+        {
+          ...fault,
+          at: fault.at ?? fault.field,
+          isMissing: (isEmpty && NOTHING_YET.has(fault.code)) || fault.code === "noPermission",
+        },
+      ];
     }),
   };
 }

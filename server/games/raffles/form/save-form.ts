@@ -8,6 +8,7 @@ import type { RaffleDraft } from "../draft";
 import { raffleDraft } from "../draft-defaults";
 import { writeDraftForm } from "../draft-form";
 import { findImages } from "../images/image-store";
+import { isEarlyBirdCostAllowed } from "../law-rules";
 import type { RaffleDeps } from "../ports";
 import { findAreaNames, type OwnRaffle } from "../raffle-store";
 import { createRaffle, editRaffle, ownRaffle } from "../save-raffle";
@@ -23,7 +24,7 @@ import {
   writeForm,
 } from "./form-store";
 import { type FormPatch, formBefore, type MergedForm, mergeForms, patchesBetween } from "./merge-forms";
-import { identified, isFormField, type RaffleForm, typed } from "./raffle-form";
+import { identified, isFormField, type RaffleForm } from "./raffle-form";
 import { areaTexts, MOST_PLACES, type ReadForm, type ReadingRules, readRaffleForm, storablePart } from "./read-form";
 
 /** A form with everything that is needed to show it. */
@@ -127,6 +128,18 @@ export async function sendForm(
   return { ...(await shown(deps, raffle, merged)), told: merged.told, conflicts: merged.conflicts };
 }
 
+/** The form with other texts in some of its fields, read but not saved. Throws 404 `raffleNotFound`. */
+export async function tryForm(
+  deps: RaffleDeps,
+  by: AuthorizedOrganiser,
+  raffleId: string,
+  fields: RaffleForm,
+): Promise<OpenForm> {
+  const { raffle, form, revision } = await openForm(deps, by, raffleId);
+  const tried = Object.fromEntries(Object.entries(fields).filter(([field]) => isFormField(field)));
+  return shown(deps, raffle, { form: { ...form, ...tried }, revision });
+}
+
 async function merge(
   deps: RaffleDeps,
   by: AuthorizedOrganiser,
@@ -223,10 +236,11 @@ async function shown(
     deps.db,
     areaTexts(form).map(({ text }) => text),
   );
+  const laws = await deps.law.governing(deps.db, raffle.governingAreaId, deps.clock.now());
   const rules: ReadingRules = {
     areas,
     listsPerGame: list_mode === "per-game",
-    earlyBirdCostAllowed: false,
+    earlyBirdCostAllowed: isEarlyBirdCostAllowed(laws),
     issued: raffle.facts.issued,
   };
   return { raffle, form, revision, rules, read: readRaffleForm(form, rules) };
@@ -269,8 +283,14 @@ export function shortly(text: string): string {
   return text.length > 200 ? `${text.slice(0, 199)}…` : text;
 }
 
-/** Whether the form has a picture in a field. */
-export function imageIn(form: RaffleForm, field: string): string | null {
-  const id = typed(form, field);
-  return isId(id) ? id : null;
+/** What others than this one changed after a revision, for whoever opens a page again. */
+export async function changesByOthers(
+  deps: RaffleDeps,
+  by: AuthorizedOrganiser,
+  raffleId: string,
+  revision: number,
+): Promise<FormChange[]> {
+  await ownRaffle(deps, by, raffleId);
+  const changes = await findChanges(deps.db, raffleId, revision);
+  return changes.filter((one) => one.by !== by.actor.memberId);
 }

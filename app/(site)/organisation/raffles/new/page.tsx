@@ -3,10 +3,9 @@ import { getTranslations } from "next-intl/server";
 import { FieldForm } from "@/components/people/field-form";
 import { formStart } from "@/components/people/form-spec";
 import { Page } from "@/components/people/page";
-import { loadVenueSettings } from "@/server/people/set-venue-setting";
-import { saveRaffle } from "../../actions";
-import { raffleFields } from "../../fields";
+import { TIME_ZONES } from "@/server/games/raffles/form/time-zones";
 import { organiserScope } from "../../scope";
+import { begin } from "../[id]/edit/actions";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("organisation"))("new") };
@@ -14,32 +13,36 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function NewRafflePage({ searchParams }: { searchParams: Promise<{ of?: string }> }) {
   const t = await getTranslations("organisation");
+  const own = await getTranslations("editor");
   const { of } = await searchParams;
-  const { by, context } = await organiserScope("/organisation/raffles/new", of);
-  const { list_mode } = await loadVenueSettings(context.db);
+  const { by } = await organiserScope("/organisation/raffles/new", of);
   return (
     <Page
       title={t("new")}
-      lead={t("formLead")}
+      lead={own("newLead")}
       trail={[{ href: "/organisation", text: t("title") }, { text: t("new") }]}
     >
       <FieldForm
-        action={saveRaffle}
-        submit={t("save")}
-        fields={await raffleFields(list_mode === "per-game")}
-        start={formStart({
-          organisationId: by.organisationId,
-          structure: "single",
-          numbering: "at-issue",
-          timeZone: "America/New_York",
-          category: "other",
-          cover: "hamper",
-          donationsAllowed: "on",
-          coverFeeAllowed: "on",
-          staffBarred: "on",
-          "drawings.0.groups.0.prizes.0.category": "other",
-          "drawings.0.groups.0.quantity": "1",
-        })}
+        action={begin}
+        submit={own("begin")}
+        start={formStart({ organisationId: by.organisationId, way: "steps", timeZone: TIME_ZONES[0] })}
+        fields={[
+          { kind: "hidden", name: "organisationId" },
+          { kind: "text", name: "title", label: own("field.title"), hint: own("hint.title") },
+          {
+            kind: "select",
+            name: "timeZone",
+            label: own("field.timeZone"),
+            width: "medium",
+            options: TIME_ZONES.map((value) => ({ value, text: own(`zone.${value.split("/")[1]}`) })),
+          },
+          {
+            kind: "choices",
+            name: "way",
+            legend: own("way"),
+            options: ["steps", "list"].map((value) => ({ value, text: own(`choice.way.${value}`) })),
+          },
+        ]}
       />
     </Page>
   );
