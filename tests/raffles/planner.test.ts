@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { actualSheet } from "@/server/games/raffles/actual-sheet";
 import type { DrawingDraft, PrizeGroupDraft, RaffleDraft } from "@/server/games/raffles/draft";
 import { mainWith, prizeDraft } from "@/server/games/raffles/draft-defaults";
 import { planFaults } from "@/server/games/raffles/plan-faults";
@@ -210,6 +211,40 @@ test("R10 what would lose money is refused with the figure that mends it, and th
   expect(faults({ ...never, drawings: [mainWith([costing(10)])] })).toMatchObject([
     { field: "priceMinor", code: "priceTooLow" },
   ]);
+});
+
+test("R10 after the activation the sheet shows what was really sold, and towards which drawing", () => {
+  const raffle = draft(twoBirds);
+  // 400 tickets up to the first bird, of which 10 were free; 250 more; nothing towards the second bird so far.
+  const sheet = actualSheet(raffle, {
+    sold: [
+      { drawing: 0, tickets: 250, salesMinor: dollars(1250) },
+      { drawing: 1, tickets: 400, salesMinor: dollars(1950) },
+      { drawing: 2, tickets: 0, salesMinor: 0 },
+    ],
+    tickets: 650,
+    salesMinor: dollars(3200),
+    freeEntries: 10,
+    processingMinor: dollars(90),
+    platformMinor: dollars(96),
+  });
+  expect(sheet.feesMinor).toBe(dollars(90 + 96 + 100));
+  expect(sheet.rows.map((row) => [row.salesMinor / 100, row.reserveMinor / 100, row.feesMinor / 100])).toEqual([
+    [1250, 975, 111.72],
+    [1950, 975, 174.28],
+    [0, 0, 0],
+  ]);
+  expect(sheet.rows[0]!.openingMinor).toBe(dollars(1250 + 975 - 111.72 - 150));
+  expect(sheet.profitMinor).toBe(dollars(3200 - 286 - 150 - 4300));
+  expect(sheet.rows.reduce((sum, row) => sum + row.remainingMinor, 0)).toBe(sheet.profitMinor);
+  // A plan's own figures, taken as what happened, give the plan.
+  const plan = planned(twoBirds, 300);
+  const same = actualSheet(raffle, {
+    sold: plan.rows.map(({ drawing, tickets, salesMinor }) => ({ drawing, tickets: tickets!, salesMinor })),
+    ...{ tickets: plan.tickets, salesMinor: plan.salesMinor, freeEntries: 0 },
+    ...{ processingMinor: plan.fees.processingMinor, platformMinor: plan.fees.platformMinor },
+  });
+  expect(same.rows).toEqual(plan.rows.map(({ breakEvenTickets: _, ...row }) => row));
 });
 
 const anyRaffle = fc

@@ -236,7 +236,7 @@ function triggersOf(draft: RaffleDraft): number[] {
   return draft.drawings.flatMap(({ triggerCount }) => (triggerCount === null ? [] : [triggerCount]));
 }
 
-type Row = Omit<PlanRow, "breakEvenTickets">;
+export type Row = Omit<PlanRow, "breakEvenTickets">;
 
 /** One stretch of sales: the early bird or the main drawing that closes it. */
 interface Stretch {
@@ -258,31 +258,48 @@ function stretchesOf(draft: RaffleDraft, tickets: number): Stretch[] {
   ];
 }
 
+/** What was, or would be, sold since the drawing before this one. */
+export interface Stretched {
+  drawing: number;
+  tickets: number;
+  salesMinor: number;
+}
+
 export function rowsFor(draft: RaffleDraft, facts: PlanFacts, tickets: number): Row[] {
-  const stretches = stretchesOf(draft, tickets);
-  const total = salesOf(draft, tickets);
-  const fees = feesOf(draft, facts, tickets, total);
   let before = 0;
-  const own = stretches.map(({ drawing, until }) => {
+  const own = stretchesOf(draft, tickets).map(({ drawing, until }): Stretched => {
     const stretch = { drawing, tickets: until - before, salesMinor: salesOf(draft, until) - salesOf(draft, before) };
     before = Math.max(before, until);
     return stretch;
   });
+  const total = salesOf(draft, tickets);
+  return sheetRows(draft, own, feesOf(draft, facts, tickets, total), total, tickets + (facts.freeEntries ?? 0));
+}
+
+/** The lines of a sheet from what each drawing sold; of a tray, which sells nothing apart, from `total` alone. */
+export function sheetRows(
+  draft: RaffleDraft,
+  own: readonly Stretched[],
+  fees: Fees,
+  total: number,
+  entries: number,
+): Row[] {
+  const closesLast = (at: number) => draft.drawings[own[at]!.drawing]!.kind === "main";
   // A raffle that sells nothing has its fees on the main drawing.
-  const weights = own.map(({ salesMinor }, at) => (total > 0 ? salesMinor : at === own.length - 1 ? 1 : 0));
+  const weights = own.map(({ salesMinor }, at) => (total > 0 ? salesMinor : closesLast(at) ? 1 : 0));
   const shares = {
     processingMinor: shareOut(fees.processingMinor, weights),
     platformMinor: shareOut(fees.platformMinor, weights),
     licenceMinor: shareOut(fees.licenceMinor, weights),
     regulatorMinor: shareOut(fees.regulatorMinor, weights),
   };
-  const reserves = own.map(({ salesMinor }, at) => (at === own.length - 1 ? 0 : halfOf(salesMinor)));
+  const reserves = own.map(({ salesMinor }, at) => (closesLast(at) ? 0 : halfOf(salesMinor)));
   const reserved = reserves.reduce((sum, one) => sum + one, 0);
   const datedCost = draft.drawings.filter(isDated).reduce((sum, drawing) => sum + costOf(drawing), 0);
   return draft.drawings.map((drawing, index) => {
     const at = own.findIndex((one) => one.drawing === index);
     const stretch = own[at];
-    const plain = plainRow(draft, drawing, index, tickets + (facts.freeEntries ?? 0));
+    const plain = plainRow(draft, drawing, index, entries);
     // What a dated early bird costs, where the law allows that, the main drawing gives it: it has no sales of its own.
     if (!stretch) return drawing.kind === "early-bird" ? { ...plain, openingMinor: plain.prizeCostMinor } : plain;
     const isMain = drawing.kind === "main";
