@@ -49,14 +49,14 @@ async function buy(deps: LotteryDeps, purchase: Purchase, first: boolean): Promi
     await book(deps, purchase, await deps.lottery.buy({ key, game, draws, entries, priceMinor }));
   } catch (error) {
     if (!(error instanceof LotteryRefusal)) throw error;
-    await refused(deps, purchase, error, first);
+    await refused(deps, purchase, error);
   }
 }
 
-/** The lottery said no. After an attempt of which nobody knows, that is the last word only if it has no ticket of ours. */
-async function refused(deps: LotteryDeps, purchase: Purchase, refusal: LotteryRefusal, first: boolean): Promise<void> {
+/** The lottery said no. That is the last word only if it has no ticket of ours: another attempt may have come through. */
+async function refused(deps: LotteryDeps, purchase: Purchase, refusal: LotteryRefusal): Promise<void> {
   if (UNDECIDED.has(refusal.code)) throw new AppError("lotteryWrong", 502, { what: refusal.code }, { cause: refusal });
-  const known = first ? null : await deps.lottery.status(purchase.id);
+  const known = await deps.lottery.status(purchase.id);
   if (known) return book(deps, purchase, known);
   const at = deps.clock.now();
   await deps.db.transaction((tx) =>
@@ -75,12 +75,18 @@ async function book(deps: LotteryDeps, purchase: Purchase, ticket: LotteryTicket
   }
   const at = deps.clock.now();
   try {
-    await deps.db.transaction(async (tx) => {
-      await move(deps, tx, purchase, ["requested", "unknown"], "confirmed", at, confirmation(ticket));
-      if (ticket.state !== "cancelled") return;
-      await move(deps, tx, purchase, ["confirmed"], "cancelling", at);
-      await end(deps, tx, purchase, ticket, at);
+    const moved = await deps.db.transaction(async (tx) => {
+      const booked = await move(deps, tx, purchase, ["requested", "unknown"], "confirmed", at, confirmation(ticket));
+      if (ticket.state === "cancelled") {
+        await move(deps, tx, purchase, ["confirmed"], "cancelling", at);
+        await end(deps, tx, purchase, ticket, at);
+      }
+      return booked;
     });
+    if (!moved && (await findPurchase(deps.db, purchase.id))?.state === "rejected") {
+      // The lottery has gone back on its word; somebody has to look.
+      log.error("lottery_ticket_of_rejected_purchase", { purchaseId: purchase.id, reference: ticket.reference });
+    }
   } catch (error) {
     // One ticket cannot stand behind two purchases, whatever the lottery says.
     if ((error as { code?: string }).code !== "P2002") throw error;

@@ -67,7 +67,7 @@ function multiplierAt(rules: GameRules, value: unknown): number | null {
   if (typeof value === "number" && known.includes(value)) return value;
   throw new InvalidDraw(
     "bad-multiplier",
-    `The multiplier is one of ${known.join(", ")}, not ${JSON.stringify(value)}.`,
+    `The multiplier is one of ${known.join(", ")}, not ${JSON.stringify(value)?.slice(0, 40)}.`,
   );
 }
 

@@ -16,7 +16,10 @@ const unsigned = (value: number): number[] =>
   value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...unsigned(value >>> 7)];
 const list = (items: number[][]): number[] => [...unsigned(items.length), ...items.flat()];
 const section = (id: number, body: number[]): number[] => [id, ...unsigned(body.length), ...body];
-const text = (value: string): number[] => [...unsigned(value.length), ...Buffer.from(value, "latin1")];
+const text = (value: string): number[] => [
+  ...unsigned(value.length),
+  ...[...value].map((letter) => letter.charCodeAt(0)),
+];
 
 const get = (local: number) => [0x20, local];
 const set = (local: number) => [0x21, local];

@@ -40,7 +40,12 @@ let round = 0;
 
 /** Why these cannot be numbers of the pool, or null: whole, within it, none twice. */
 export function numbersFault(values: readonly unknown[], { lowest, highest }: Pool, what: string): EntryFault | null {
-  round++;
+  round = (round + 1) >>> 0;
+  if (round === 0) {
+    // Four thousand million lines later the marks of the first would be taken for this one's.
+    seen.fill(0);
+    round = 1;
+  }
   for (const value of values) {
     if (typeof value !== "number" || !Number.isInteger(value)) {
       return fault("not-a-number", `${shown(value)} is no whole number among the ${what}.`);

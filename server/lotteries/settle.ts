@@ -106,6 +106,15 @@ function settleSystem(rules: GameRules, outcome: DrawOutcome, entry: Entry): Set
   };
 }
 
+/** Settles one entry, a line or a system entry, that was read under the same rules. Throws {@link PrizeTooLarge}. */
+export function settleEntry(rules: GameRules, outcome: DrawOutcome, entry: Entry): Settled {
+  if (entry.system !== null) return settleSystem(rules, outcome, entry);
+  const { cells, width } = divisionTable(rules);
+  const chosen = rules.bonus.kind === "own-drum" ? entry.bonus : entry.main;
+  const division = cells[hitsOf(entry.main, outcome.main).length * width + hitsOf(chosen, outcome.bonus).length]!;
+  return division === 0 ? NO_PRIZE : { division, prizeMinor: prizeOf(rules, outcome, division, entry) };
+}
+
 // Kept between calls, so that settling one line does not ask for memory each time; one that grew large is let go again.
 const scratch = new WeakMap<GameRules, PackedLines>();
 const ORDINARY_LINES = 4096;
@@ -131,7 +140,7 @@ export function settleEntries(rules: GameRules, outcome: DrawOutcome, entries: r
   const answers = new Map<string, Settled>();
   const plain: Array<Settled | undefined> = [NO_PRIZE];
   return entries.map((entry, at) => {
-    if (entry.system !== null) return settleSystem(rules, outcome, entry);
+    if (entry.system !== null) return settleEntry(rules, outcome, entry);
     const division = divisions[at]!;
     const bare = entry.addOns.length === 0 && entry.multiplier === null;
     if (division === 0 || (bare && plain[division])) return plain[division]!;
@@ -159,7 +168,7 @@ export interface Explained extends Settled {
 
 /** The same answer with what made it, for the page of a ticket. */
 export function explainEntry(rules: GameRules, outcome: DrawOutcome, entry: Entry): Explained {
-  const settled = settleEntries(rules, outcome, [entry])[0]!;
+  const settled = settleEntry(rules, outcome, entry);
   const row = settled.division === null ? null : rules.divisions[settled.division - 1]!;
   const chosen = rules.bonus.kind === "own-drum" ? entry.bonus : entry.main;
   return {

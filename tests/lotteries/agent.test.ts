@@ -5,6 +5,7 @@ import { buyTicket } from "@/server/lotteries/buy-ticket";
 import { cancelTicket } from "@/server/lotteries/cancel-ticket";
 import { claimPrize, claimPrizes } from "@/server/lotteries/claim-prizes";
 import { followDraws } from "@/server/lotteries/follow-draws";
+import { LotteryRefusal } from "@/server/lotteries/ports";
 import { reconcilePurchases } from "@/server/lotteries/reconcile-purchases";
 import { recordNews } from "@/server/lotteries/record-news";
 import { findPostponement, findPurchasesOf, findResultsOfDraw } from "@/server/lotteries/store";
@@ -209,6 +210,17 @@ describe("L2 faults: never doubled, never silently lost", () => {
     const state = async ({ subject }: { subject: string }) => (await findPurchasesOf(agent.db, subject))[0];
     expect(await state(sold)).toMatchObject({ state: "confirmed" });
     expect(await state(unsold)).toMatchObject({ state: "rejected", refusalCode: "sales-closed" });
+  });
+
+  test("L2 a refusal is not the last word where another attempt has come through", async () => {
+    const one = wish();
+    const tooLate = agent.with({
+      buy: async (order) => {
+        await agent.client.buy(order);
+        throw new LotteryRefusal("sales-closed", "Sales of this draw are closed.");
+      },
+    });
+    expect((await buyTicket(tooLate, null, one)).state).toBe("confirmed");
   });
 
   test("L2 a lottery that is down is asked less and less often, and the purchase stays in sight", async () => {

@@ -5,7 +5,14 @@ import { CATALOGUE, findGame, rulesOn } from "@/server/lotteries/catalogue";
 import type { GameRules } from "@/server/lotteries/game";
 import { countDivisions, PackedLines } from "@/server/lotteries/packed-lines";
 import { type Entry, lineCount, randomEntry, randomNumbers } from "@/server/lotteries/selection";
-import { countSystem, type DrawOutcome, explainEntry, PrizeTooLarge, settleEntries } from "@/server/lotteries/settle";
+import {
+  countSystem,
+  type DrawOutcome,
+  explainEntry,
+  PrizeTooLarge,
+  settleEntries,
+  settleEntry,
+} from "@/server/lotteries/settle";
 import { expand, plainDivision } from "./plain";
 
 const versions = CATALOGUE.flatMap((game) =>
@@ -66,6 +73,8 @@ test.each(versions)("L4 %s: the fast form and the plain one say the same of ever
     const plain = entries.map((entry) => plainDivision(rules, drawn, entry));
     for (const division of plain) met.add(division);
     expect(fast).toEqual(plain);
+    const single = entries.map((entry) => settleEntry(rules, outcome(drawn.main, drawn.bonus), entry).division);
+    expect(single).toEqual(plain);
   };
   fc.assert(fc.property(fc.integer(), compare), { numRuns: 40 });
   for (let seed = 0; seed < 200; seed++) compare(seed);
