@@ -20,7 +20,17 @@ export default async function AdminPage() {
     waitingRequests(context, by),
     waitingBirthDates(context.people, by),
   ]);
-  const parts = ["approvals", "activation", "birth-dates", "areas", "stops", "tester", "settings", "audit"];
+  const parts = [
+    "approvals",
+    "activation",
+    "manual-entry",
+    "birth-dates",
+    "areas",
+    "stops",
+    "tester",
+    "settings",
+    "audit",
+  ];
   return (
     <Page wide title={t("title")} lead={t("lead")}>
       <dl className="kpi">

@@ -36,13 +36,15 @@ export function raffleParts(raffle: {
 }): string[] {
   const { draft, facts, drawings } = raffle;
   const offline = draft.participation !== "online";
+  // What is sold online takes tickets sold by hand until it is activated (R13).
+  const beforehand = facts.state === "draft" || facts.state === "pending-activation";
   const drawn = drawings.some(({ state }) => state === "drawn");
   return [
     "",
-    ...(facts.state === "draft" || facts.state === "pending-activation" ? ["preview"] : []),
+    ...(beforehand ? ["preview"] : []),
     "participants",
     "reports",
-    ...(offline ? ["entry", "books"] : []),
+    ...(offline ? ["entry", "books"] : beforehand ? ["entry"] : []),
     "print",
     ...(offline ? ["reconcile"] : []),
     ...(drawn ? ["winners"] : []),

@@ -16,7 +16,15 @@ import type { DecideEntry, SalesBoard } from "../ports";
 import { checkBuyer, requireEntry } from "../purchase-rules";
 import { type Buyer, findBuyer, findSaleTerms } from "../sale-store";
 import { findSeller } from "./book-store";
-import { type EntryAnswer, type EntryRaffle, enterStatement, findEnteredTickets, findEntryRaffle } from "./entry-store";
+import {
+  type EntryAnswer,
+  type EntryRaffle,
+  type EntryRow,
+  enterStatement,
+  findEnteredTickets,
+  findEntryRaffle,
+  listEntries,
+} from "./entry-store";
 import {
   type EntryClosed,
   entryClosed,
@@ -230,4 +238,14 @@ async function decideAndEnter(
     // The first entry of a draft locks the raffle and so moves the version: others decide again.
     if (answer.outcome !== "rules-changed" || attempt === MOST_DECISIONS) return answer;
   }
+}
+
+/** The newest entries by hand of a raffle. */
+export async function listNewEntries(
+  deps: Pick<EnterTicketsDeps, "people" | "law" | "settings">,
+  by: AuthorizedOrganiser,
+  raffleId: string,
+): Promise<EntryRow[]> {
+  await readEntryState(deps, by, raffleId);
+  return listEntries(deps.people.db, raffleId, 25);
 }
