@@ -46,15 +46,25 @@ export function BuyForm({
         <label className="legend-title" htmlFor="count">
           {t("tickets")}
         </label>
-        <Stepper
-          id="count"
-          name="count"
-          min={1}
-          max={max}
-          initial={initial}
-          labels={{ fewer: t("fewer"), more: t("more") }}
-          onChange={setCount}
-        />
+        {max > 1 ? (
+          <Stepper
+            id="count"
+            name="count"
+            min={1}
+            max={max}
+            initial={initial}
+            labels={{ fewer: t("fewer"), more: t("more") }}
+            onChange={setCount}
+          />
+        ) : (
+          // Where one is all there is to have, there is nothing to set.
+          <>
+            <input type="hidden" name="count" value={1} />
+            <output id="count" className="num">
+              {1}
+            </output>
+          </>
+        )}
       </div>
       <div className="buy__line">
         <span>{t("total")}</span>

@@ -100,6 +100,14 @@ test("R5 the form of a purchase says total and odds and works without scripts", 
   expect(text(one)).toContain("1 in 4,000 for each ticket, when all are sold.");
 });
 
+test("R7 where one ticket is all that a person may have, the form offers one and no more", () => {
+  const most = (max: number) => render(<BuyForm action="/x" priceMinor={0} currency="USD" max={max} cap={1000} />);
+  expect(most(1)).toMatch(/<input type="hidden" name="count" value="1"/);
+  expect(most(1)).not.toContain('type="number"');
+  expect(most(1)).not.toContain("aria-controls");
+  expect(most(2)).toMatch(/type="number"[^>]* max="2"/);
+});
+
 test("R2 prizes behind one ticket stand as choices, several winners are said", () => {
   const choice = { description: "", valueMinor: 42000, cover: "boat" };
   const table = text(
