@@ -1,23 +1,12 @@
-import { randomBytes, randomInt } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { localDate } from "../../server/jurisdiction/age";
-import { findGame } from "../../server/lotteries/catalogue";
 import { nextDate } from "../../server/lotteries/draw-calendar";
-import type { GameRules, LotteryGame, WeightedMultiplier } from "../../server/lotteries/game";
-import { type Entry, isFault, lineCount, priceMinor, readEntry, ticketFault } from "../../server/lotteries/selection";
+import type { GameRules, LotteryGame } from "../../server/lotteries/game";
+import { type Entry, lineCount, priceMinor } from "../../server/lotteries/selection";
 import { type DrawOutcome, settleEntries } from "../../server/lotteries/settle";
 import { type DrawTimes, drawNumbers, fillPools, plannedTimes, rulesFor, seededBelow } from "./draws";
-
-/** Said no, and nothing was done. */
-export class BookError extends Error {
-  constructor(
-    readonly status: number,
-    readonly code: string,
-    message: string,
-  ) {
-    super(message);
-  }
-}
+import { BookError, gameOf, printMultiplier, readOrder } from "./order";
 
 export interface Ticket {
   reference: string;
@@ -61,15 +50,6 @@ interface Kept {
   clockOffsetMs: number;
 }
 
-export interface Order {
-  game: string;
-  draws: string[];
-  entries: Entry[];
-}
-
-const MOST_DRAWS = 26;
-const MOST_ENTRIES = 1000;
-const MOST_LINES = 1_000_000;
 /** From the draw to its publication, where the server draws by itself. */
 const PUBLISH_MS = 10 * 60_000;
 const AUTO_DAYS = 30;
@@ -123,47 +103,11 @@ export class LotteryBook {
     return this.kept.tickets;
   }
 
-  private game(id: unknown): LotteryGame {
-    const game = typeof id === "string" ? findGame(id) : null;
-    if (!game) throw new BookError(404, "unknown-game", "This lottery has no such game.");
-    return game;
-  }
-
   /** The times of a draw as they stand now. */
   private times(game: LotteryGame, date: string): DrawTimes {
     const planned = plannedTimes(game.id, date);
     if (!planned) throw new BookError(422, "no-draw", `${game.name} has no draw on ${String(date).slice(0, 20)}.`);
     return this.kept.postponed[named(game.id, date)] ?? planned;
-  }
-
-  private read(value: unknown): Order & { rules: GameRules[]; currency: string; closesAtMs: number[] } {
-    const order = (value ?? {}) as Partial<Order>;
-    const game = this.game(order.game);
-    const { draws, entries: given } = order;
-    if (!Array.isArray(draws) || draws.length === 0 || draws.length > MOST_DRAWS) {
-      throw new BookError(422, "bad-draws", `A ticket is for 1 to ${MOST_DRAWS} draws.`);
-    }
-    if (!draws.every((date, at) => typeof date === "string" && (at === 0 || draws[at - 1]! < date))) {
-      throw new BookError(422, "bad-draws", "Draws are dates, ascending.");
-    }
-    if (!Array.isArray(given) || given.length === 0 || given.length > MOST_ENTRIES) {
-      throw new BookError(422, "bad-entries", `A ticket has 1 to ${MOST_ENTRIES} entries.`);
-    }
-    const closesAtMs = draws.map((date) => this.times(game, date).closesAtMs);
-    const rules = draws.map((date) => rulesFor(game.id, date));
-    let entries: Entry[] = [];
-    for (const each of rules) {
-      const read = given.map((entry) => readEntry(each, entry));
-      const wrong = read.find(isFault);
-      if (wrong) throw new BookError(422, wrong.reason, wrong.text);
-      entries = read as Entry[];
-      const together = ticketFault(each, entries);
-      if (together) throw new BookError(422, together.reason, together.text);
-      if (entries.reduce((sum, entry) => sum + lineCount(each, entry), 0) > MOST_LINES) {
-        throw new BookError(422, "too-many-lines", `A ticket has at most ${MOST_LINES} lines.`);
-      }
-    }
-    return { game: game.id, draws, entries, rules, currency: game.currency, closesAtMs };
   }
 
   private requireOpen(closesAtMs: readonly number[]): void {
@@ -172,9 +116,11 @@ export class LotteryBook {
   }
 
   quote(value: unknown) {
-    const { game, draws, entries, rules, currency, closesAtMs } = this.read(value);
+    const { game, draws, entries, rules, currency, closesAtMs } = readOrder(value, (game, date) =>
+      this.times(game, date),
+    );
     this.requireOpen(closesAtMs);
-    const found = this.game(game);
+    const found = gameOf(game);
     return {
       lineCount: entries.reduce((sum, entry) => sum + lineCount(rules[0]!, entry), 0),
       priceMinor: rules.reduce((sum, each) => sum + priceMinor(each, entries), 0),
@@ -192,7 +138,7 @@ export class LotteryBook {
     if (typeof key !== "string" || !/^[\w:.-]{8,100}$/.test(key)) {
       throw new BookError(422, "bad-key", "key has 8 to 100 letters, digits, dots, colons and dashes.");
     }
-    const order = this.read(value);
+    const order = readOrder(value, (game, date) => this.times(game, date));
     const before = this.byKey.get(key);
     if (before) {
       // The printed multiplier is ours; everything else has to be what was bought with this key.
@@ -214,7 +160,7 @@ export class LotteryBook {
       key,
       game: order.game,
       draws: order.draws,
-      entries: order.entries.map((entry) => ({ ...entry, multiplier: print(order.rules[0]!) })),
+      entries: order.entries.map((entry) => ({ ...entry, multiplier: printMultiplier(order.rules[0]!) })),
       state: "confirmed",
       priceMinor: quoted.priceMinor,
       currency: quoted.currency,
@@ -229,7 +175,7 @@ export class LotteryBook {
   }
 
   cancelUntil(ticket: Ticket): Date {
-    const game = this.game(ticket.game);
+    const game = gameOf(ticket.game);
     return new Date(Math.min(...ticket.draws.map((date) => this.times(game, date).closesAtMs)));
   }
 
@@ -259,7 +205,7 @@ export class LotteryBook {
 
   /** Publishes a draw's result, drawn here unless it is given; a later one corrects it. */
   publish(gameId: unknown, date: string, given?: Partial<Result>): Result {
-    const game = this.game(gameId);
+    const game = gameOf(gameId);
     this.times(game, date);
     const rules = rulesFor(game.id, date);
     const name = named(game.id, date);
@@ -305,7 +251,7 @@ export class LotteryBook {
   }
 
   postpone(gameId: unknown, date: string, drawAt: string, closesAt: string): void {
-    const game = this.game(gameId);
+    const game = gameOf(gameId);
     this.times(game, date);
     const [drawAtMs, closesAtMs] = [Date.parse(drawAt), Date.parse(closesAt)];
     if (!(closesAtMs <= drawAtMs)) throw new BookError(422, "bad-times", "drawAt and closesAt are ISO times in order.");
@@ -329,7 +275,7 @@ export class LotteryBook {
 
   /** Postponements and the newest results of a game between two dates. */
   news(gameId: unknown, from: string, to: string) {
-    const game = this.game(gameId);
+    const game = gameOf(gameId);
     this.holdDueDraws(game);
     const within = (name: string) => {
       const [id, date] = name.split("|") as [string, string];
@@ -376,16 +322,4 @@ export class LotteryBook {
     this.save();
     return { ...answer, state: ticket.paid[date] === 0 ? "nothing" : "paid", paidMinor: ticket.paid[date]! };
   }
-}
-
-/** The multiplier that is printed on a line, by the chances the game gives it; null in games that print none. */
-function print(rules: GameRules): number | null {
-  if (!rules.lineMultiplier) return null;
-  const drum = rules.lineMultiplier.multipliers;
-  let at = randomInt(drum.reduce((sum: number, { weight }: WeightedMultiplier) => sum + weight, 0));
-  for (const { multiplier, weight } of drum) {
-    if (at < weight) return multiplier;
-    at -= weight;
-  }
-  return null;
 }

@@ -2,8 +2,9 @@ import { CATALOGUE } from "../../server/lotteries/catalogue";
 import { openDraws } from "../../server/lotteries/draw-calendar";
 import { sameSignature, signAnswer, signRequest } from "../../server/lotteries/request-signature";
 import { type Answer, type Asked, json, refuseInProduction, type StandIn, serve } from "../stand-in";
-import { BookError, LotteryBook, type Result, type Ticket } from "./book";
+import { LotteryBook, type Result, type Ticket } from "./book";
 import { FAULT_KINDS, type Fault, Faults } from "./faults";
+import { BookError } from "./order";
 
 export interface LotteryOptions {
   port: number;
