@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { writeAudit } from "@/server/kernel/audit-store";
 import { AppError } from "@/server/kernel/errors";
-import { newId } from "@/server/kernel/ids";
+import { isId, newId } from "@/server/kernel/ids";
 import type { AuthorizedOrganiser } from "@/server/people/authority";
 import { announce } from "./announce";
 import {
@@ -15,7 +15,7 @@ import {
 } from "./media-store";
 import { ownDrawing } from "./own-drawing";
 import type { DrawDeps } from "./ports";
-import type { DrawingRecord } from "./store";
+import { type DrawingRecord, findDrawing } from "./store";
 
 type Deps = Pick<DrawDeps, "db" | "clock" | "realtime">;
 
@@ -163,4 +163,13 @@ export async function readMedium(
     }
   }
   return { medium, parts: parts() };
+}
+
+/** Whose drawing it is, so that the authority over it can be proven; null where there is none. */
+export async function ownerOfDrawing(
+  deps: Pick<DrawDeps, "db">,
+  drawingId: string,
+): Promise<{ organisationId: string; raffleId: string } | null> {
+  const drawing = isId(drawingId) ? await findDrawing(deps.db, drawingId) : null;
+  return drawing && { organisationId: drawing.organisation.id, raffleId: drawing.raffleId };
 }

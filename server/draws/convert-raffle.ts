@@ -2,7 +2,7 @@ import { writeAudit } from "@/server/kernel/audit-store";
 import { AppError } from "@/server/kernel/errors";
 import type { AuthorizedOrganiser } from "@/server/people/authority";
 import { announce, postLetters } from "./announce";
-import { countSold, writeConversion } from "./drum-store";
+import { countSold, grossSalesMinor, writeConversion } from "./drum-store";
 import { earlierOpen, isShort } from "./freeze-rules";
 import { lapseEarlyBirds } from "./lapse-early-birds";
 import { ownDrawing } from "./own-drawing";
@@ -65,4 +65,14 @@ export async function decideConversion(
     }
   });
   await announce(deps.realtime, drawingId, "moved");
+}
+
+/** Whether the decision is open at this moment, with the sales that would be divided; null where there is none to make. */
+export async function conversionDecision(
+  deps: Pick<DrawDeps, "db" | "clock">,
+  drawing: DrawingRecord,
+): Promise<{ salesMinor: number } | null> {
+  const sold = await countSold(deps.db, drawing.raffleId);
+  const refusal = conversionRefusal(drawing, sold, deps.clock.now());
+  return refusal === null ? { salesMinor: await grossSalesMinor(deps.db, drawing.raffleId) } : null;
 }

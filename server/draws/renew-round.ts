@@ -3,7 +3,12 @@ import type { Tx } from "@/server/kernel/db";
 import { AppError } from "@/server/kernel/errors";
 import { isId, newId } from "@/server/kernel/ids";
 import { givenReason } from "@/server/kernel/reason";
-import type { AuthorizedAdministrator, AuthorizedOrganiser, AuthorizedRegulator } from "@/server/people/authority";
+import type {
+  AreaScope,
+  AuthorizedAdministrator,
+  AuthorizedOrganiser,
+  AuthorizedRegulator,
+} from "@/server/people/authority";
 import { announce, postLetters } from "./announce";
 import { nameRoundAnew } from "./name-round";
 import { ownDrawing } from "./own-drawing";
@@ -152,10 +157,17 @@ export async function refuseRenewal(
   });
 }
 
-/** Requests that wait, of one area or, for an administrator, of all. */
-export async function openRenewals(deps: DrawDeps, by: SecondPerson) {
+/** Requests that wait: of an area and those below it or, for an administrator, of all. */
+export async function openRenewals(deps: DrawDeps, by: SecondPerson, areas: AreaScope) {
   const all = await listOpenRenewals(deps.db);
-  return "areaId" in by ? all.filter(({ areaId }) => areaId === by.areaId) : all;
+  return "areaId" in by ? all.filter(({ areaId }) => areas.isWithin(areaId, by.areaId)) : all;
+}
+
+/** Under whose law the drawing of a request is held, so that the authority over it can be proven; null for none. */
+export async function areaOfRenewal(deps: DrawDeps, renewalId: string): Promise<string | null> {
+  const renewal = isId(renewalId) ? await findRenewal(deps.db, renewalId) : null;
+  const drawing = renewal && (await findDrawing(deps.db, renewal.drawingId));
+  return drawing?.game.governingAreaId ?? null;
 }
 
 /** The requests of a drawing, for its organisation. */
