@@ -25,6 +25,7 @@ export interface VenueAddresses {
   mailbox: string;
   gateway: string;
   beacon: string;
+  lottery: string;
   databaseUrl: string;
   accounts: Account[];
 }
@@ -131,6 +132,7 @@ export async function openVenue(options: VenueOptions): Promise<Venue> {
         mailbox: local(stack.ports.mail),
         gateway: local(stack.ports.gateway),
         beacon: local(stack.ports.beacon),
+        lottery: local(stack.ports.lottery),
         databaseUrl: stack.databaseUrl,
         accounts: seeded.accounts,
       },
