@@ -42,7 +42,7 @@ export function SalesChart({
   const last = series.at(-1);
   if (!last) return null;
   const lines = [
-    ...(breakEven !== null && breakEven <= Math.max(last.total * 4, 10)
+    ...(breakEven !== null && breakEven > 0 && breakEven <= Math.max(last.total * 4, 10)
       ? [{ key: "even", value: breakEven, text: t("breakEven", { count: breakEven }) }]
       : []),
     ...(cap !== null && cap <= last.total * 2 ? [{ key: "cap", value: cap, text: t("cap", { count: cap }) }] : []),

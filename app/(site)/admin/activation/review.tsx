@@ -1,5 +1,5 @@
 import { getFormatter, getTranslations } from "next-intl/server";
-import type { ReactNode } from "react";
+import { PlanTable } from "@/components/organisation/running/plan-table";
 import { RaffleSheet } from "@/components/organisation/running/raffle-sheet";
 import { ReviewForm } from "@/components/organisation/running/review-form";
 import type { FormAction } from "@/components/people/form-spec";
@@ -16,13 +16,11 @@ export async function ReviewView({
   areaName,
   action,
   hidden,
-  plan,
 }: {
   review: ActivationReview;
   areaName: (areaId: string) => string;
   action: FormAction;
   hidden: Record<string, string>;
-  plan?: ReactNode;
 }) {
   const t = await getTranslations("running.review");
   const format = await getFormatter();
@@ -80,12 +78,10 @@ export async function ReviewView({
       <section className="mt-6">
         <RaffleSheet draft={raffle.draft} areas={areas} permissions={permissions} withCosts />
       </section>
-      {plan ? (
-        <section className="mt-6">
-          <h2 className="mb-3">{t("plan")}</h2>
-          {plan}
-        </section>
-      ) : null}
+      <section className="mt-6">
+        <h2 className="mb-3">{t("plan")}</h2>
+        <PlanTable plan={review.plan} soFar={null} currency={raffle.draft.currency} />
+      </section>
       {spoken.length > 0 ? (
         <section className="mt-6">
           <h2 className="mb-3">{t("earlier")}</h2>

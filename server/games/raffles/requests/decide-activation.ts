@@ -11,8 +11,10 @@ import {
   openArea,
   permissionsOf,
 } from "../activate-raffle";
+import { moneySoFar } from "../dashboard/dashboard-store";
 import type { DraftFault } from "../draft";
 import { announceActivation } from "../news/campaign-store";
+import { type Plan, planRaffle } from "../planner";
 import type { RaffleDeps } from "../ports";
 import { findOwnRaffle, moveRaffle, type OwnRaffle } from "../raffle-store";
 import { postToOrganisation } from "./post-letters";
@@ -48,6 +50,8 @@ export interface ActivationReview {
   decision: RequestDecision;
   faults: DraftFault[];
   permissions: OwnRaffle["draft"]["permissions"];
+  /** What it is to earn; null where nobody knows how many tickets. */
+  plan: Plan | null;
   /** Earlier requests of this raffle with what was said of them, the newest first. */
   earlier: ActivationRequest[];
 }
@@ -59,10 +63,12 @@ export async function reviewActivation(deps: RaffleDeps, by: Decider, raffleId: 
   const request = requests.find(({ state }) => state === "open");
   const decision = request?.decisions.find(({ areaId }) => areaId === areaOf(by));
   if (!raffle || !request || !decision) throw new AppError("notFound", 404);
+  const { feeBasisPoints, freeTickets } = await moneySoFar(deps.db, raffleId);
   return {
     raffle,
     request,
     decision,
+    plan: planRaffle(raffle.draft, { feeBasisPoints, freeEntries: freeTickets }),
     faults: raffle.facts.state === "pending-activation" ? await findActivationFaults(deps, raffle) : [],
     permissions: await permissionsOf(deps, raffle),
     earlier: requests.filter((one) => one !== request),

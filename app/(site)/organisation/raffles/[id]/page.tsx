@@ -175,12 +175,14 @@ export default async function OwnRafflePage({
             {own("where.lead", { tickets: topState.tickets, state: topState.name, states: view.states.length })}{" "}
             <Link href={`/organisation/raffles/${id}/participants`}>{own("where.all")}</Link>
           </p>
-          <CountMap
-            stateId={topState.key}
-            counts={view.counties}
-            heading={own("chart.tickets")}
-            linkOf={(county) => `/organisation/raffles/${id}/participants?state=${topState.key}&county=${county}`}
-          />
+          <div className="map-half">
+            <CountMap
+              stateId={topState.key}
+              counts={view.counties}
+              heading={own("chart.tickets")}
+              linkOf={(county) => `/organisation/raffles/${id}/participants?state=${topState.key}&county=${county}`}
+            />
+          </div>
         </section>
       ) : null}
       <section className="mt-6" aria-labelledby="plan">
@@ -230,7 +232,7 @@ export default async function OwnRafflePage({
             </Link>
             <Link href={`/organisation/letters/new?raffle=${id}&of=${by.organisationId}`}>{own("share.write")}</Link>
           </p>
-          <div className="narrow mt-3">
+          <div className="qr-small mt-3">
             <Qr text={address} label={own("share.code")} />
           </div>
         </section>

@@ -87,7 +87,7 @@ export default async function ParticipantsPage({
         <>
           {state === undefined && !where.people ? null : <Crumbs trail={trail} />}
           {tier === "county" && state ? (
-            <div className="mb-5">
+            <div className="map-half mb-5">
               <CountMap
                 stateId={state}
                 counts={Object.fromEntries(rows.map(({ key, tickets }) => [key, tickets]))}
