@@ -2,14 +2,14 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { PrintButton } from "@/components/checkout/print-button";
-import { TicketProof } from "@/components/draws/ticket-proof";
-import { ClientMessages } from "@/components/shell/client-messages";
+import { TicketProofs } from "@/components/draws/ticket-proofs";
 import { Ticket } from "@/components/tickets/ticket";
 import { ButtonLink } from "@/components/ui/button";
 import { Crumbs } from "@/components/ui/crumbs";
 import { Facts } from "@/components/ui/facts";
 import { Note } from "@/components/ui/note";
 import { pageActor } from "@/server/api/page";
+import { readTicketEntries } from "@/server/draws/read-entries";
 import { isAppError } from "@/server/kernel/errors";
 import { readTicket, readTicketSheet, type TicketView } from "@/server/tickets/read-tickets";
 
@@ -38,7 +38,8 @@ export default async function TicketPage({ params, searchParams }: Props) {
   const tickets = own.length > 0 ? own : [ticket];
   const t = await getTranslations("tickets");
   const selling = await getTranslations("selling.tickets");
-  const frozen = tickets.some((one) => one.entryIndex !== null);
+  const ids = tickets.map((one) => one.id);
+  const entries = await readTicketEntries(context.db, actor, ids);
   return (
     <div className="wrap">
       <Crumbs trail={[{ href: "/tickets", text: t("sheet.back") }, { text: ticket.title }]} />
@@ -73,21 +74,10 @@ export default async function TicketPage({ params, searchParams }: Props) {
         ))}
       </div>
       <p className="small muted measure mt-4 noprint">{t("ticket.helpText")}</p>
-      {frozen ? (
+      {entries.length > 0 ? (
         <section className="mt-6 noprint">
           <h2 className="mb-3">{t("ticket.proof")}</h2>
-          <ClientMessages namespaces={["draws"]}>
-            {tickets.map((one) =>
-              one.entryIndex === null || !one.drawing || one.number === null ? null : (
-                <div key={one.id} className="mt-3 measure">
-                  <p className="mb-2">
-                    <span className="mono">{one.number}</span> {t("ticket.proofText", { index: one.entryIndex + 1 })}
-                  </p>
-                  <TicketProof drawingId={one.drawing.id} ticket={one.number} />
-                </div>
-              ),
-            )}
-          </ClientMessages>
+          <TicketProofs entries={entries} />
         </section>
       ) : null}
       {all ? null : (
