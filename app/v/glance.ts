@@ -9,6 +9,7 @@ export function glanceOf(raffle: RaffleSummary): RaffleGlance {
     title: raffle.title,
     organisation: raffle.organisation,
     cover: raffle.cover,
+    picture: raffle.picture,
     priceMinor: raffle.priceMinor,
     currency: raffle.currency,
     endsAt: raffle.closesAt,

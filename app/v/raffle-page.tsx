@@ -1,5 +1,4 @@
 import { getFormatter, getTranslations } from "next-intl/server";
-import { CoverImage } from "@/components/covers/cover-image";
 import { LiveBuy, LiveRemaining } from "@/components/live/live-buy";
 import { LiveSold } from "@/components/live/live-sold";
 import { BackToList } from "@/components/live/way-back";
@@ -11,6 +10,7 @@ import { BuyPanel } from "@/components/raffles/buy-panel";
 import { CoverageList } from "@/components/raffles/coverage-list";
 import { DrawingList } from "@/components/raffles/drawing-list";
 import { DrawingOdds } from "@/components/raffles/drawing-odds";
+import { RafflePicture } from "@/components/raffles/picture";
 import { WaysToTakePart } from "@/components/raffles/ways-to-take-part";
 import { ClientMessages, SHARED_PAGES } from "@/components/shell/client-messages";
 import { Crumbs } from "@/components/ui/crumbs";
@@ -79,7 +79,12 @@ export async function RafflePage({
         </header>
         <div className="two two--lead">
           <div className="leadin">
-            <CoverImage motif={raffle.cover} seed={raffle.id} />
+            <RafflePicture
+              picture={raffle.picture}
+              motif={raffle.cover}
+              seed={raffle.id}
+              sizes="(min-width: 60rem) 40rem, 100vw"
+            />
             {raffle.notActualItem ? <p className="caption muted mt-1">{common("raffle.notActual")}</p> : null}
             <LiveSold id={raffle.id} cap={ticketCap} line />
           </div>

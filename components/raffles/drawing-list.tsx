@@ -113,6 +113,7 @@ function Prizes(props: { raffle: PublicRaffle; drawing?: PublicDrawing; pools?: 
         choices: group.choices.map((prize) => ({
           id: `${raffle.id}.${group.drawing?.id}.${group.position}.${prize.choice}`,
           cover: prize.cover,
+          picture: prize.picture,
           label: group.choices.length > 1 ? t("label.choice", { n: prize.choice }) : null,
           heading: prize.heading,
           description: [

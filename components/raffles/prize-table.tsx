@@ -1,7 +1,7 @@
 import { useLocale, useTranslations } from "next-intl";
 import { Fragment } from "react";
-import { CoverImage } from "@/components/covers/cover-image";
 import { formatMoney } from "@/server/kernel/money";
+import { type Picture, RafflePicture } from "./picture";
 
 export interface PrizeGroup {
   /** First Prize, Second Prize. */
@@ -10,6 +10,7 @@ export interface PrizeGroup {
   choices: {
     id: string;
     cover: string;
+    picture?: Picture | null;
     /** "Choice Two", where there are several. */
     label?: string | null;
     heading: string;
@@ -37,7 +38,7 @@ export function PrizeTable({ groups, currency }: { groups: PrizeGroup[]; currenc
                 <Fragment key={prize.id}>
                   {index > 0 ? <p className="or">{t("or")}</p> : null}
                   <div className="pz">
-                    <CoverImage motif={prize.cover} seed={prize.id} />
+                    <RafflePicture picture={prize.picture} motif={prize.cover} seed={prize.id} sizes="8rem" />
                     <div>
                       {prize.label ? <p className="small muted">{prize.label}</p> : null}
                       <b>

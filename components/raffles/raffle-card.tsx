@@ -1,10 +1,10 @@
 import Link from "next/link";
 import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { CoverImage } from "@/components/covers/cover-image";
 import { Sign, type SignState } from "@/components/ui/sign";
 import { When } from "@/components/ui/when";
 import { formatMoney } from "@/server/kernel/money";
+import { type Picture, RafflePicture } from "./picture";
 import { SoldShare } from "./sold-share";
 
 /** What a card or a row of a list shows of a raffle. Times are ISO, amounts minor units. */
@@ -15,6 +15,7 @@ export interface RaffleGlance {
   organisation: string;
   /** The cover's motif, see components/covers/motifs.ts. */
   cover: string;
+  picture?: Picture | null;
   priceMinor: number;
   currency: string;
   endsAt: string;
@@ -45,7 +46,7 @@ export function RaffleCard({
   const t = useTranslations("common.raffle");
   return (
     <article className="card">
-      <CoverImage motif={raffle.cover} seed={raffle.id} />
+      <RafflePicture picture={raffle.picture} motif={raffle.cover} seed={raffle.id} sizes="22rem" />
       <p className="card__org">
         <Runs raffle={raffle} />
       </p>
@@ -80,7 +81,7 @@ export function RaffleRow({
   const t = useTranslations("common.raffle");
   return (
     <article className="rrow">
-      <CoverImage motif={raffle.cover} seed={raffle.id} />
+      <RafflePicture picture={raffle.picture} motif={raffle.cover} seed={raffle.id} sizes="9rem" />
       <div className="rrow__what">
         <Heading className="h4">
           <Link href={raffle.href}>{raffle.title}</Link>

@@ -8,9 +8,9 @@ export function PictureProvider({
   pictures,
   children,
 }: {
-  pictures: Array<{ id: string; key: string; alternativeText: string }>;
+  pictures: Array<[id: string, picture: { key: string; alternativeText: string }]>;
   children: ReactNode;
 }) {
-  const byId = useMemo(() => new Map(pictures.map(({ id, ...picture }) => [id, picture])), [pictures]);
+  const byId = useMemo(() => new Map(pictures), [pictures]);
   return <PictureList value={byId}>{children}</PictureList>;
 }

@@ -6,7 +6,8 @@ import type { ListQuery, RaffleFigures, RaffleSummary, SortKey } from "./listing
 // computed (value, remaining) is the database's work.
 
 const COLUMNS = `
-  g.id, g.slug, r.title, r.summary, o.name AS organisation, r.cover, r.category, r.subcategory,
+  g.id, g.slug, r.title, r.summary, o.name AS organisation, r.cover,
+  i.id || '.' || i.revision AS "pictureKey", i.alternative_text AS "pictureText", r.category, r.subcategory,
   r.price_minor AS "priceMinor", r.currency, r.ticket_cap AS "ticketCap",
   g.opens_at AS "opensAt", g.closes_at AS "closesAt", r.draw_at AS "drawAt", g.time_zone AS "timeZone",
   r.format, (r.pot_minimum_minor + coalesce((SELECT sum(prized.worth) FROM (
@@ -17,7 +18,8 @@ const SOURCE = `
   FROM game g
   JOIN raffle r ON r.game_id = g.id
   JOIN organisation o ON o.id = g.organisation_id
-  LEFT JOIN raffle_sales s ON s.raffle_id = g.id`;
+  LEFT JOIN raffle_sales s ON s.raffle_id = g.id
+  LEFT JOIN image i ON i.id = r.image_id`;
 
 interface Row {
   id: string;
@@ -26,6 +28,8 @@ interface Row {
   summary: string;
   organisation: string;
   cover: string;
+  pictureKey: string | null;
+  pictureText: string | null;
   category: string;
   subcategory: string;
   priceMinor: number;
@@ -39,9 +43,10 @@ interface Row {
   format: string;
 }
 
-function summaryOf(row: Row): RaffleSummary {
+function summaryOf({ pictureKey, pictureText, ...row }: Row): RaffleSummary {
   return {
     ...row,
+    picture: pictureKey ? { key: pictureKey, alternativeText: pictureText ?? "" } : null,
     opensAt: new Date(row.opensAt).toISOString(),
     closesAt: new Date(row.closesAt).toISOString(),
     drawAt: new Date(row.drawAt).toISOString(),

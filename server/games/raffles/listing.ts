@@ -101,6 +101,8 @@ export interface RaffleSummary {
   summary: string;
   organisation: string;
   cover: string;
+  /** Of the organisation's own: the address up to the size, and what it shows. */
+  picture: { key: string; alternativeText: string } | null;
   category: string;
   subcategory: string;
   priceMinor: number;

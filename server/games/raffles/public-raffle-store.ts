@@ -1,5 +1,6 @@
 import type { Reader } from "@/server/kernel/db";
 import type { PrizeOption } from "./draft";
+import { picturesOf } from "./images/list-pictures";
 
 /** One prize as the public sees it; what it cost the organisation is not in it. */
 export interface PublicPrize {
@@ -8,6 +9,7 @@ export interface PublicPrize {
   heading: string;
   description: string;
   cover: string;
+  picture: PublicPicture | null;
   notActualItem: boolean;
   valueMinor: number;
   quantity: number;
@@ -33,6 +35,12 @@ export interface PublicDrawing {
   prizes: PublicPrize[];
 }
 
+/** A picture of the organisation's own, by the part of its address that stands before the size (R9). */
+export interface PublicPicture {
+  key: string;
+  alternativeText: string;
+}
+
 /** Where paper tickets are sold (R7). */
 export interface PublicSalesPlace {
   name: string;
@@ -53,6 +61,7 @@ export interface PublicRaffle {
   summary: string;
   description: string;
   cover: string;
+  picture: PublicPicture | null;
   notActualItem: boolean;
   category: string;
   structure: string;
@@ -133,6 +142,9 @@ export async function readPublicRaffle(reader: Reader, id: string): Promise<Publ
   const raffle = game?.raffle;
   if (!game || !raffle) return null;
   const places = await reader.salesPlace.findMany({ where: { raffleId: id }, orderBy: { position: "asc" } });
+  const imageIds = [raffle.imageId, ...raffle.drawings.flatMap(({ prizes }) => prizes.map(({ imageId }) => imageId))];
+  const pictures = await picturesOf(reader, imageIds);
+  const pictureOf = (imageId: string | null) => (imageId ? (pictures.get(imageId) ?? null) : null);
   const named = [
     game.governingAreaId,
     ...game.permissions.map((one) => one.areaId),
@@ -151,6 +163,7 @@ export async function readPublicRaffle(reader: Reader, id: string): Promise<Publ
     summary: raffle.summary,
     description: raffle.description,
     cover: raffle.cover,
+    picture: pictureOf(raffle.imageId),
     notActualItem: raffle.notActualItem,
     category: raffle.category,
     structure: raffle.structure,
@@ -217,6 +230,7 @@ export async function readPublicRaffle(reader: Reader, id: string): Promise<Publ
         heading: prize.heading,
         description: prize.description,
         cover: prize.cover,
+        picture: pictureOf(prize.imageId),
         notActualItem: prize.notActualItem,
         valueMinor: prize.valueMinor,
         quantity: prize.quantity,

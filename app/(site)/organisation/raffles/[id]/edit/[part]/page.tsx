@@ -13,7 +13,7 @@ import { Crumbs } from "@/components/ui/crumbs";
 import { Note } from "@/components/ui/note";
 import { draftCoverage } from "@/server/games/raffles/form/draft-coverage";
 import { changesByOthers, openForm, shortly } from "@/server/games/raffles/form/save-form";
-import { picturesOf } from "@/server/games/raffles/images/list-pictures";
+import { pictureIds, picturesOf } from "@/server/games/raffles/images/list-pictures";
 import { raffleScope } from "../../../../scope";
 import { sendPart } from "../actions";
 import { CheckPart } from "./check-part";
@@ -78,7 +78,7 @@ export default async function PartPage({ params, searchParams }: Props) {
           {part === "check" ? (
             <CheckPart open={open} deps={raffles} />
           ) : (
-            <PictureProvider pictures={await picturesOf(raffles.db, form)}>
+            <PictureProvider pictures={[...(await picturesOf(raffles.db, pictureIds(form)))]}>
               <Editor
                 key={part}
                 action={sendPart}
