@@ -176,11 +176,15 @@ async function issue(deps: SettleOrderDeps, order: OrderRow): Promise<boolean> {
       now: deps.databaseClock === "given" ? deps.clock.now() : null,
       personMaximum: decision.law?.maximumPerPerson?.value ?? null,
       householdMaximum: decision.law?.maximumPerHousehold?.value ?? null,
+      atOnce: true,
     });
     switch (answer.outcome) {
       case "issued":
         // The hold has done its work; nobody waits for it to go.
         void releaseHold(deps.kv, order.raffleId, order.id);
+        return true;
+      case "captured":
+        afterSettled(deps, order);
         return true;
       case "already":
       case "not-ready":

@@ -121,12 +121,7 @@ export interface CheckoutTerms {
   householdMaximum: number | null;
 }
 
-export type CheckoutOutcome =
-  | "over"
-  | "rules-text-changed"
-  | "checkout"
-  | "captured"
-  | Exclude<IssueAnswer["outcome"], "issued">;
+export type CheckoutOutcome = "over" | "rules-text-changed" | "checkout" | Exclude<IssueAnswer["outcome"], "issued">;
 
 /**
  * Signature, evidence, price and state of an order in one commit and one round trip; an order that costs nothing is
@@ -196,6 +191,7 @@ export async function changeOrder(
 export interface IssueAnswer {
   outcome:
     | "issued"
+    | "captured"
     | "already"
     | "not-ready"
     | "closed"
@@ -229,14 +225,16 @@ export async function issueTickets(
     /** What the law itself lets one person, and one household, hold; null where it says nothing (R16). */
     personMaximum?: number | null;
     householdMaximum?: number | null;
+    /** Settles with the same commit what no gateway has to capture, and writes its letters. */
+    atOnce?: boolean;
   },
 ): Promise<IssueAnswer> {
   const [answer] = await db.query<IssueAnswer & Record<string, unknown>>({
     name: "issue_tickets",
-    text: "select * from issue_tickets($1::uuid, $2::bigint, $3::jsonb, $4::timestamptz, $5::int, $6::int)",
+    text: "select * from issue_tickets($1::uuid, $2::bigint, $3::jsonb, $4::timestamptz, $5::int, $6::int, $7::boolean)",
     values: [
       ...[issue.orderId, issue.rulesVersion.toString(), JSON.stringify(issue.evidence), issue.now],
-      ...[issue.personMaximum ?? null, issue.householdMaximum ?? null],
+      ...[issue.personMaximum ?? null, issue.householdMaximum ?? null, issue.atOnce ?? false],
     ],
   });
   if (!answer) throw new Error("issue_tickets answered nothing");
