@@ -20,10 +20,14 @@ export const LIMITS = {
   /** Going to pay: each may open and close a page at the gateway. */
   payment: { windowSeconds: 60, subject: 30, origin: 300 },
   purchase: { windowSeconds: 60, subject: 30, origin: 300 },
+  /** Codes on tickets that somebody checks: a hall full of people may share an address. */
+  ticketCheck: { windowSeconds: 600, subject: 0, origin: 240 },
   /** Tickets for somebody else: each names an address, and nobody shall try many. */
   gift: { windowSeconds: 3600, subject: 10, origin: 100 },
   /** Friends whom somebody shows a raffle by mail; each address counts. */
   friend: { windowSeconds: 24 * 3600, subject: 20, origin: 60 },
+  /** Questions to connect with somebody; each may send a letter. */
+  connection: { windowSeconds: 24 * 3600, subject: 30, origin: 100 },
   /** Letters that an organisation sends to its participants. */
   campaign: { windowSeconds: 24 * 3600, subject: 20, origin: 60 },
 } as const;

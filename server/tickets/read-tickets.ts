@@ -7,7 +7,6 @@ import {
   findEntries,
   findGiftsOf,
   findPoolHeadings,
-  findTicketByCode,
   findTicketsInRaffle,
   findTicketsOfHolder,
   findTicketView,
@@ -220,44 +219,4 @@ export async function readTicket(reader: Reader, actor: Actor, ticketId: string)
 /** All of a member's tickets in a raffle, as a sheet to print; empty when there are none. */
 export async function readTicketSheet(reader: Reader, actor: Actor, raffleId: string): Promise<TicketView[]> {
   return viewsOf(reader, await findTicketsInRaffle(reader, raffleId, actor.memberId), actor.memberId);
-}
-
-/** What anybody may learn from the code on a ticket: whether it is real and in the draw, never whose it is. */
-export interface CheckedTicket {
-  state: "issued" | "valid" | "taken_back" | "voided";
-  number: string | null;
-  title: string;
-  organisation: string;
-  issuedAt: string;
-  drawAt: string;
-  timeZone: string;
-  drawing: { id: string; state: string } | null;
-  prizeWon: string | null;
-}
-
-/** Codes are printed in groups and typed by people: spaces, dashes and case do not matter. */
-export function readCode(typed: string): string | null {
-  const code = typed.replace(/[\s-]/g, "").toUpperCase();
-  return /^[0-9A-F]{16}$/.test(code) ? code : null;
-}
-
-/** The public check of a ticket by its validation code; null where no such ticket was ever issued. */
-export async function checkTicket(reader: Reader, typed: string): Promise<CheckedTicket | null> {
-  const code = readCode(typed);
-  const row = code ? await findTicketByCode(reader, code) : null;
-  if (!row) return null;
-  const { raffle } = row;
-  const drawing = raffle.drawings[0] ?? null;
-  const [win] = drawing?.state === "drawn" ? await findWins(reader, [row.id]) : [];
-  return {
-    state: row.state,
-    number: row.number,
-    title: raffle.title,
-    organisation: raffle.game.organisation.name,
-    issuedAt: row.issuedAt.toISOString(),
-    drawAt: (drawing?.drawAt ?? raffle.drawAt).toISOString(),
-    timeZone: raffle.game.timeZone,
-    drawing: drawing && { id: drawing.id, state: drawing.state },
-    prizeWon: win ? (raffle.prizes.find((prize) => prize.groupPosition === win.groupPosition)?.heading ?? null) : null,
-  };
 }

@@ -36,11 +36,6 @@ export async function findTicketView(reader: Reader, ticketId: string) {
 
 export type TicketViewRow = NonNullable<Awaited<ReturnType<typeof findTicketView>>>;
 
-/** The ticket a printed code names; null where the code is nobody's. */
-export async function findTicketByCode(reader: Reader, code: string) {
-  return reader.ticket.findUnique({ where: { validationCode: code }, include: RAFFLE });
-}
-
 /** All tickets of a member in one raffle, for its sheet. */
 export async function findTicketsInRaffle(reader: Reader, raffleId: string, memberId: string) {
   return reader.ticket.findMany({
@@ -50,7 +45,7 @@ export async function findTicketsInRaffle(reader: Reader, raffleId: string, memb
   });
 }
 
-/** What tickets won, first winners only; reserves are none until they move up. */
+/** What tickets won and have not lost again; reserves are none until they are called. */
 export async function findWins(
   reader: Reader,
   ticketIds: readonly string[],
@@ -59,7 +54,7 @@ export async function findWins(
   return reader.query({
     text: `select w.ticket_id::text as "ticketId", w.drawing_id::text as "drawingId", w.group_position as "groupPosition"
              from winner w join drawing d on d.id = w.drawing_id
-            where w.ticket_id = any($1::uuid[]) and not w.reserve and d.reveal_ends_at <= clock_timestamp() order by w.rank`,
+            where w.ticket_id = any($1::uuid[]) and w.group_position is not null and w.state <> 'forfeited' and d.reveal_ends_at <= clock_timestamp() order by w.rank`,
     values: [[...ticketIds]],
   });
 }

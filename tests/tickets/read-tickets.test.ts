@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { oddsOfWinning } from "@/server/tickets/odds";
-import { checkTicket, readMyTickets, readTicket, readTicketSheet } from "@/server/tickets/read-tickets";
+import { readMyTickets, readTicket, readTicketSheet } from "@/server/tickets/read-tickets";
 import { openTestVenue, type TestVenue } from "@/tests/support/venue";
 
 let venue: TestVenue;
@@ -74,16 +74,4 @@ test("P25 a ticket is its holder's alone; a stranger with its id learns nothing"
   await expect(readTicket(venue.db, buyer.actor, "nonsense")).rejects.toThrow("ticketNotFound");
   expect(await readTicketSheet(venue.db, buyer.actor, raffleId)).toHaveLength(2);
   expect(await readTicketSheet(venue.db, stranger.actor, raffleId)).toEqual([]);
-});
-
-test("P28 the code on a ticket proves it to anybody and names nobody", async () => {
-  const { tickets } = await bought(1);
-  const code = tickets[0]?.validationCode ?? "";
-  const spaced = code.toLowerCase().replace(/(.{4})/g, "$1 ");
-  const found = await checkTicket(venue.db, spaced);
-  expect(found).toMatchObject({ state: "valid", number: tickets[0]?.number });
-  expect(JSON.stringify(found)).not.toMatch(/Member|Buffalo|@/);
-  expect(await checkTicket(venue.db, code.replace(/^./, code.startsWith("0") ? "1" : "0"))).toBeNull();
-  for (const typed of ["", "' or 1=1", "A".repeat(5000), "票票票票"])
-    expect(await checkTicket(venue.db, typed)).toBeNull();
 });
