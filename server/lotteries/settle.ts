@@ -91,17 +91,23 @@ export function countSystem(rules: GameRules, drawn: Drawn, entry: Entry): Map<n
   return new Map([...counts].sort(([a], [b]) => a - b));
 }
 
+/** The money of all winning lines together; null where a part of it is not known, and where none of it is money. */
 function settleSystem(rules: GameRules, outcome: DrawOutcome, entry: Entry): Settled {
   const counts = countSystem(rules, outcome, entry);
-  let sum: bigint | null = 0n;
+  let sum = 0n;
+  let unknown = false;
+  let money = false;
   for (const [division, count] of counts) {
     const prize = prizeOf(rules, outcome, division, entry);
-    sum = sum === null || prize === null ? null : sum + BigInt(prize) * BigInt(count);
+    if (prize === null && rules.divisions[division - 1]!.prize.kind === "in-kind") continue;
+    money = true;
+    if (prize === null) unknown = true;
+    else sum += BigInt(prize) * BigInt(count);
   }
   const [highest] = counts.keys();
   return {
     division: highest ?? null,
-    prizeMinor: highest === undefined || sum === null ? null : exact(sum),
+    prizeMinor: unknown || !money ? null : exact(sum),
     divisions: Object.fromEntries(counts),
   };
 }

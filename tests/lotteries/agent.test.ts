@@ -8,7 +8,8 @@ import { followDraws } from "@/server/lotteries/follow-draws";
 import { LotteryRefusal } from "@/server/lotteries/ports";
 import { reconcilePurchases } from "@/server/lotteries/reconcile-purchases";
 import { recordNews } from "@/server/lotteries/record-news";
-import { findPostponement, findPurchasesOf, findResultsOfDraw } from "@/server/lotteries/store";
+import { showDraw, showTicket } from "@/server/lotteries/show-ticket";
+import { findPurchasesOf, findResultsOfDraw } from "@/server/lotteries/store";
 import { openAgent, wish } from "./agent-support";
 
 let agent: Awaited<ReturnType<typeof openAgent>>;
@@ -349,6 +350,45 @@ describe("L2 results and claims", () => {
     expect(bought.draws).toEqual([date, "2026-11-25"]);
   });
 
+  test("L4 a ticket shows its numbers, what matched and what it won, by the newest word of the lottery that sold it", async () => {
+    const on = "2026-12-02";
+    const { id } = await buyTicket(agent.deps, null, wish({ game, draws: [on, "2026-12-12"], entries }));
+    expect(await showTicket(agent.deps, id)).toMatchObject({
+      entries,
+      draws: [
+        { date: on, postponed: false, result: null, lines: null, prizeMinor: null, claim: null },
+        { date: "2026-12-12" },
+      ],
+    });
+    agent.clock.set(new Date("2026-12-03T12:00:00Z"));
+    agent.lottery.book.publish(game, on, { main: [1, 2, 3, 4, 41, 42], bonus: [43], prizesMinor: { 4: 9_000 } });
+    await followDraws(agent.deps);
+    await claimPrizes(agent.deps);
+    // What another source says of the draw later does not count for this ticket.
+    const other = {
+      main: [1, 2, 3, 4, 5, 6],
+      bonus: [43],
+      multiplier: null,
+      prizesMinor: {},
+      winners: {},
+      publishedAt: null,
+    };
+    await recordNews(agent.deps, "a file", [{ kind: "result", game, date: on, revision: 7, ...other }]);
+    const { draws } = await showTicket(agent.deps, id);
+    expect(draws[0]).toMatchObject({
+      result: { source: "lottery-server", revision: 1, main: [1, 2, 3, 4, 41, 42] },
+      lines: [
+        { division: 4, label: "4", matchedMain: [1, 2, 3, 4], prizeMinor: 9_000 },
+        { division: 5, label: "3", matchedMain: [1, 2, 3], prizeMinor: 1_000 },
+      ],
+      prizeMinor: 10_000,
+      claim: { state: "paid", paidMinor: 10_000 },
+    });
+    expect(draws[1]).toMatchObject({ result: null, lines: null });
+    expect(await codeOf(showTicket(agent.deps, newId()))).toBe("notFound");
+    expect(await codeOf(showDraw(agent.deps, game, "2026-12-04"))).toBe("lotteryDrawUnknown");
+  });
+
   test("L2 a large prize waits for a named claimant", async () => {
     const big = await buyTicket(agent.deps, null, wish({ game, draws: ["2026-11-28"], entries }));
     agent.lottery.book.publish(game, "2026-11-28", { main: [1, 2, 3, 4, 5, 6], bonus: [7] });
@@ -388,7 +428,9 @@ describe("L2 results and claims", () => {
     agent.lottery.book.postpone("us-powerball", date, times.drawAt, times.closesAt);
     expect(await followDraws(agent.deps)).toBe(1);
     expect(await followDraws(agent.deps)).toBe(0);
-    expect(await findPostponement(agent.db, "us-powerball", date)).toMatchObject({ drawAt: new Date(times.drawAt) });
+    expect(await showDraw(agent.deps, "us-powerball", date)).toEqual({
+      ...{ date, drawAt: new Date(times.drawAt), closesAt: new Date(times.closesAt), postponed: true, result: null },
+    });
     expect((await findPurchasesOf(agent.db, one.subject))[0]?.state).toBe("confirmed");
     agent.clock.set(new Date("2026-11-23T01:00:00Z"));
     expect((await cancelTicket(agent.deps, null, one.id)).state).toBe("cancelled");

@@ -173,6 +173,16 @@ describe("L4 prizes", () => {
     expect(explainEntry(lotto, rolled, two)).toMatchObject({ division: 6, prizeMinor: 500, inKind: null });
   });
 
+  test("L4 of a system entry the money is counted, and free lines beside it take nothing away", () => {
+    const lotto = rulesOf("uk-lotto", "2024-07-10");
+    const draws = outcome([1, 2, 3, 40, 41, 42], [43]);
+    const entry = line([1, 2, 3, 4, 5, 6, 7], [], { system: 7 });
+    // Four lines hold all three, three lines two of them.
+    expect(settleEntry(lotto, draws, entry)).toEqual({ division: 5, prizeMinor: 12_000, divisions: { 5: 4, 6: 3 } });
+    const two = line([1, 2, 50, 51, 52, 53, 54], [], { system: 7 });
+    expect(settleEntry(lotto, draws, two)).toEqual({ division: 6, prizeMinor: null, divisions: { 6: 5 } });
+  });
+
   test("L4 a roll-down's amounts come before those of the rules", () => {
     const lotto = rulesOf("uk-lotto", "2024-08-03");
     const draws = outcome([6, 19, 20, 26, 28, 45], [7], { prizesMinor: new Map([[5, 6_200]]) });
