@@ -265,7 +265,8 @@ test("R12 the dashboard says how sales went day by day, where, against the plan,
   expect(view.series.reduce((sum, day) => sum + day.salesMinor, 0)).toBe(view.raffle.salesMinor);
   expect(view.counties).toEqual({ "US-36029": 5, "US-36055": 2 });
   expect(view.steps.map(({ step }) => step)).toEqual(["share", "tell-participants"]);
-  expect(view.plan?.tickets).toBe(4000);
+  expect(view.plan.plan?.tickets).toBe(4000);
+  expect(view.plan.actual).toMatchObject({ tickets: 7, salesMinor: 7000 });
   const draft = await readDashboard(deps, own, await venue.created({ rulesText: "" }));
   expect(draft.steps.map(({ step }) => step)).toContain("mend-faults");
   expect(draft.series).toEqual([]);

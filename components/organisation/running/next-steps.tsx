@@ -16,9 +16,9 @@ const PLACES: Record<NextStep["step"], (raffleId: string) => string> = {
   "tell-participants": (id) => `/organisation/letters/new?raffle=${id}`,
   "enter-sales": (id) => `/organisation/raffles/${id}/entry`,
   "close-books": (id) => `/organisation/raffles/${id}/books`,
-  "draw-by-hand": () => "#drawings",
-  "missed-drawing": () => "#drawings",
-  "await-draw": () => "#drawings",
+  "draw-by-hand": (id) => `/organisation/raffles/${id}/winners`,
+  "missed-drawing": (id) => `/organisation/raffles/${id}/winners`,
+  "await-draw": (id) => `/organisation/raffles/${id}/winners`,
   "follow-claims": (id) => `/organisation/raffles/${id}/winners`,
   archive: () => "#manage",
 };

@@ -31,14 +31,12 @@ export function RaffleNav({
 /** Which pages a raffle has, from what it is. */
 export function raffleParts(raffle: {
   draft: { participation: string; freeEntryAllowed: boolean };
-  facts: { state: string; issued: number };
-  drawings: ReadonlyArray<{ state: string; method: string }>;
+  facts: { state: string };
 }): string[] {
-  const { draft, facts, drawings } = raffle;
+  const { draft, facts } = raffle;
   const offline = draft.participation !== "online";
   // What is sold online takes tickets sold by hand until it is activated (R13).
   const beforehand = facts.state === "draft" || facts.state === "pending-activation";
-  const drawn = drawings.some(({ state }) => state === "drawn");
   return [
     "",
     ...(beforehand ? ["preview"] : []),
@@ -47,7 +45,7 @@ export function raffleParts(raffle: {
     ...(offline ? ["entry", "books"] : beforehand ? ["entry"] : []),
     "print",
     ...(offline ? ["reconcile"] : []),
-    ...(drawn ? ["winners"] : []),
+    ...(beforehand ? [] : ["winners"]),
     "log",
   ];
 }

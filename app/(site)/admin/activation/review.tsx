@@ -1,5 +1,6 @@
 import { getFormatter, getTranslations } from "next-intl/server";
-import { PlanTable } from "@/components/organisation/running/plan-table";
+import { PlanChart } from "@/components/organisation/plan-chart";
+import { PlanSheet } from "@/components/organisation/plan-sheet";
 import { RaffleSheet } from "@/components/organisation/running/raffle-sheet";
 import { ReviewForm } from "@/components/organisation/running/review-form";
 import type { FormAction } from "@/components/people/form-spec";
@@ -80,7 +81,14 @@ export async function ReviewView({
       </section>
       <section className="mt-6">
         <h2 className="mb-3">{t("plan")}</h2>
-        <PlanTable plan={review.plan} soFar={null} currency={raffle.draft.currency} />
+        {review.plan ? (
+          <>
+            <PlanChart plan={review.plan} curve={review.curve} currency={raffle.draft.currency} />
+            <PlanSheet plan={review.plan} currency={raffle.draft.currency} />
+          </>
+        ) : (
+          <p className="muted">{t("noPlan")}</p>
+        )}
       </section>
       {spoken.length > 0 ? (
         <section className="mt-6">

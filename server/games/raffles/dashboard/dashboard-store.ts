@@ -91,31 +91,27 @@ export async function participantsIn(
   };
 }
 
-export interface MoneySoFar {
-  feeBasisPoints: number;
-  /** What the venue took or will take of the orders whose tickets count. */
-  venueFeeMinor: number;
-  /** What the gateway took, as far as its own records say. */
-  processingMinor: number;
+export interface BesideTickets {
   donationsMinor: number;
   freeTickets: number;
   manualTickets: number;
 }
 
-/** What the orders of a raffle have cost and brought beside the tickets. */
-export async function moneySoFar(reader: Reader, raffleId: string): Promise<MoneySoFar> {
-  const [row] = await reader.query<Record<keyof MoneySoFar, string>>({
-    text: `select (select g.fee_basis_points from organisation g join game x on x.organisation_id = g.id where x.id = $1::uuid)::text as "feeBasisPoints",
-                  coalesce(sum(o.venue_fee_minor), 0)::text as "venueFeeMinor",
-                  coalesce(sum((select p.processing_minor from payment p where p.order_id = o.id and p.state = 'captured' limit 1)), 0)::text as "processingMinor",
-                  coalesce(sum(o.donation_minor), 0)::text as "donationsMinor",
-                  (select count(*) from ticket t where t.raffle_id = $1::uuid and t.state in ('issued', 'valid') and t.origin = 'free')::text as "freeTickets",
-                  (select count(*) from ticket t where t.raffle_id = $1::uuid and t.state in ('issued', 'valid') and t.origin = 'manual')::text as "manualTickets"
-             from ticket_order o where o.raffle_id = $1::uuid and o.state in ('issued', 'captured')`,
+/** What a raffle brought beside paid tickets online. */
+export async function besideTickets(reader: Reader, raffleId: string): Promise<BesideTickets> {
+  const [row] = await reader.query<Record<keyof BesideTickets, string>>({
+    text: `select (select coalesce(sum(o.donation_minor), 0) from ticket_order o
+                    where o.raffle_id = $1::uuid and o.state in ('issued', 'captured'))::text as "donationsMinor",
+                  count(*) filter (where t.origin = 'free')::text as "freeTickets",
+                  count(*) filter (where t.origin = 'manual')::text as "manualTickets"
+             from ticket t where t.raffle_id = $1::uuid and t.state in ('issued', 'valid')`,
     values: [raffleId],
   });
-  const figures = Object.entries(row ?? {}).map(([key, value]) => [key, Number(value)]);
-  return Object.fromEntries(figures) as unknown as MoneySoFar;
+  return {
+    donationsMinor: Number(row?.donationsMinor ?? 0),
+    freeTickets: Number(row?.freeTickets ?? 0),
+    manualTickets: Number(row?.manualTickets ?? 0),
+  };
 }
 
 export interface DrawingLine {

@@ -3,20 +3,20 @@ import { loadVenueSettings } from "@/server/people/set-venue-setting";
 import { potMinor } from "@/server/tickets/pot";
 import { findActivationFaults, permissionsOf } from "../activate-raffle";
 import type { DraftFault } from "../draft";
-import { type Plan, planRaffle } from "../planner";
 import type { RaffleDeps } from "../ports";
 import { localDay, type RaffleStatus, statusOf } from "../raffle";
 import type { OwnRaffle } from "../raffle-store";
+import { type RafflePlan, readPlan } from "../read-plan";
 import { type ActivationRequest, areasToAsk } from "../requests/request";
 import { findApprovals, findRequests } from "../requests/request-store";
 import { ownRaffle } from "../save-raffle";
 import {
   type AreaSales,
+  type BesideTickets,
+  besideTickets,
   booksOut,
   type DrawingLine,
   drawingLines,
-  type MoneySoFar,
-  moneySoFar,
   salesByArea,
   salesByDay,
   takenNumbers,
@@ -39,8 +39,8 @@ export interface Dashboard {
   /** Of the state with most tickets, by county id. */
   counties: Record<string, number>;
   drawings: DrawingLine[];
-  money: MoneySoFar;
-  plan: Plan | null;
+  beside: BesideTickets;
+  plan: RafflePlan;
   /** What the winners of a 50/50 get at present sales; null for a raffle without a pot. */
   potMinor: number | null;
   /** The numbers of a board that are taken; null for a raffle without a board. */
@@ -54,15 +54,16 @@ export async function readDashboard(deps: RaffleDeps, by: AuthorizedOrganiser, r
   const status = statusOf(raffle.facts, now);
   const { draft, facts } = raffle;
   const isDraft = status === "draft";
-  const [settings, approvals, requests, byDay, states, drawings, money, books] = await Promise.all([
+  const [settings, approvals, requests, byDay, states, drawings, beside, books, plan] = await Promise.all([
     loadVenueSettings(deps.db),
     findApprovals(deps.db, raffleId),
     findRequests(deps.db, raffleId),
     salesByDay(deps.db, raffleId, facts.timeZone),
     salesByArea(deps.db, raffleId, "state"),
     drawingLines(deps.db, raffleId),
-    moneySoFar(deps.db, raffleId),
+    besideTickets(deps.db, raffleId),
     booksOut(deps.db, raffleId),
+    readPlan(deps, by, raffleId),
   ]);
   const faults = isDraft ? await findActivationFaults(deps, raffle) : [];
   const top = states.find(({ key }) => key !== "");
@@ -92,10 +93,10 @@ export async function readDashboard(deps: RaffleDeps, by: AuthorizedOrganiser, r
     series,
     states,
     drawings,
-    money,
+    beside,
     activatesItself: settings.activation_mode === "organisation",
     counties: Object.fromEntries(counties.map(({ key, tickets }) => [key, tickets])),
-    plan: planRaffle(draft, { feeBasisPoints: money.feeBasisPoints, freeEntries: money.freeTickets }),
+    plan,
     potMinor: draft.pot ? potMinor(draft.pot, raffle.salesMinor) : null,
     taken: draft.format === "number-board" ? await takenNumbers(deps.db, raffleId) : null,
     steps: nextSteps({

@@ -11,10 +11,9 @@ import {
   openArea,
   permissionsOf,
 } from "../activate-raffle";
-import { moneySoFar } from "../dashboard/dashboard-store";
 import type { DraftFault } from "../draft";
 import { announceActivation } from "../news/campaign-store";
-import { type Plan, planRaffle } from "../planner";
+import { type Plan, type PlanPoint, planRaffle, profitCurve } from "../planner";
 import type { RaffleDeps } from "../ports";
 import { findOwnRaffle, moveRaffle, type OwnRaffle } from "../raffle-store";
 import { postToOrganisation } from "./post-letters";
@@ -50,8 +49,9 @@ export interface ActivationReview {
   decision: RequestDecision;
   faults: DraftFault[];
   permissions: OwnRaffle["draft"]["permissions"];
-  /** What it is to earn; null where nobody knows how many tickets. */
+  /** What it is to earn, and its curve; null where nobody knows how many tickets. */
   plan: Plan | null;
+  curve: PlanPoint[];
   /** Earlier requests of this raffle with what was said of them, the newest first. */
   earlier: ActivationRequest[];
 }
@@ -63,12 +63,14 @@ export async function reviewActivation(deps: RaffleDeps, by: Decider, raffleId: 
   const request = requests.find(({ state }) => state === "open");
   const decision = request?.decisions.find(({ areaId }) => areaId === areaOf(by));
   if (!raffle || !request || !decision) throw new AppError("notFound", 404);
-  const { feeBasisPoints, freeTickets } = await moneySoFar(deps.db, raffleId);
+  const planFacts = { feeBasisPoints: raffle.feeBasisPoints };
+  const plan = planRaffle(raffle.draft, planFacts);
   return {
     raffle,
     request,
     decision,
-    plan: planRaffle(raffle.draft, { feeBasisPoints, freeEntries: freeTickets }),
+    plan,
+    curve: plan ? profitCurve(raffle.draft, planFacts, plan) : [],
     faults: raffle.facts.state === "pending-activation" ? await findActivationFaults(deps, raffle) : [],
     permissions: await permissionsOf(deps, raffle),
     earlier: requests.filter((one) => one !== request),

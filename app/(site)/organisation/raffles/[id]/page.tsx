@@ -2,10 +2,11 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { getFormatter, getTranslations } from "next-intl/server";
 import { CountMap } from "@/components/maps/count-map";
+import { PlanChart } from "@/components/organisation/plan-chart";
+import { PlanSheet } from "@/components/organisation/plan-sheet";
 import { CopyLink } from "@/components/organisation/running/copy-link";
 import { DrawingTable } from "@/components/organisation/running/drawing-table";
 import { NextSteps } from "@/components/organisation/running/next-steps";
-import { PlanTable } from "@/components/organisation/running/plan-table";
 import { RaffleNav, raffleParts } from "@/components/organisation/running/raffle-nav";
 import { RequestTable } from "@/components/organisation/running/request-table";
 import { SalesChart } from "@/components/organisation/running/sales-chart";
@@ -45,7 +46,8 @@ export default async function OwnRafflePage({
   const query = await searchParams;
   const { by, raffles, context } = await raffleScope(`/organisation/raffles/${id}`, id);
   const view = await readDashboard(raffles, by, id);
-  const { raffle, status, plan, money } = view;
+  const { raffle, status, beside } = view;
+  const { plan, curve, actual } = view.plan;
   const { draft, facts } = raffle;
   const { currency, timeZone } = draft;
   const areaName = async (areaId: string) => (await context.people.areas.areaName(areaId)) ?? areaId;
@@ -64,15 +66,6 @@ export default async function OwnRafflePage({
   const raffleField = { kind: "hidden", name: "raffleId" } as const;
   const start = formStart({ raffleId: id });
   const sold = facts.issued - raffle.voided;
-  const soFar = live
-    ? {
-        tickets: sold,
-        salesMinor: raffle.salesMinor,
-        feesMinor: money.venueFeeMinor + money.processingMinor,
-        extraCostMinor: draft.extraCostMinor,
-        prizeCostMinor: plan?.prizeCostMinor ?? 0,
-      }
-    : null;
   return (
     <Page
       wide
@@ -189,8 +182,15 @@ export default async function OwnRafflePage({
         <h2 id="plan" className="mb-3">
           {own("plan.title")}
         </h2>
-        <p className="muted measure mb-3">{own(soFar ? "plan.leadBoth" : "plan.lead")}</p>
-        <PlanTable plan={plan} soFar={soFar} currency={currency} />
+        {plan ? (
+          <>
+            <p className="muted measure mb-3">{own(actual ? "plan.leadBoth" : "plan.lead")}</p>
+            <PlanChart plan={plan} curve={curve} currency={currency} soldTickets={actual?.tickets} />
+            <PlanSheet plan={plan} currency={currency} actual={actual ?? undefined} />
+          </>
+        ) : (
+          <p className="muted">{own("review.noPlan")}</p>
+        )}
       </section>
       <section className="mt-6" aria-labelledby="drawings">
         <h2 id="drawings" className="mb-3">
@@ -332,9 +332,9 @@ export default async function OwnRafflePage({
                 value: <When as="full" at={draft.drawAt.toISOString()} timeZone={timeZone} />,
               },
               { term: t("voided"), value: format.number(raffle.voided) },
-              { term: own("free"), value: format.number(money.freeTickets) },
-              { term: own("manual"), value: format.number(money.manualTickets) },
-              { term: own("donations"), value: <Money minor={money.donationsMinor} currency={currency} /> },
+              { term: own("free"), value: format.number(beside.freeTickets) },
+              { term: own("manual"), value: format.number(beside.manualTickets) },
+              { term: own("donations"), value: <Money minor={beside.donationsMinor} currency={currency} /> },
               { term: t("rulesVersion"), value: raffle.rulesVersion },
             ]}
           />
