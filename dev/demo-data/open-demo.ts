@@ -7,6 +7,7 @@ import { ensureDefaultAreas } from "@/server/areas/import-areas";
 import { environment } from "@/server/kernel/env";
 import { keepDemoAlive } from "./keep-alive";
 import { rulesFile } from "./law";
+import { seedRunning } from "./running";
 import { type Account, type DemoServices, openQuickRaffle, seedDemo } from "./seed-demo";
 
 /** How soon after filling the first draws of a new venue are held, in seconds; so that there are draws to look at. */
@@ -43,6 +44,7 @@ export async function openDemo(options: {
       for (const [at, seconds] of FIRST_DRAWS_SECONDS.entries()) {
         await openQuickRaffle(services, at + 1, new Date(process.clock.now().getTime() + seconds * 1000));
       }
+      await seedRunning(services);
       await services.publish();
     }
     const stopAlive = options.live ? keepDemoAlive(services, process.clock.now()) : async () => {};

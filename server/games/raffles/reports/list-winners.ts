@@ -11,5 +11,10 @@ export function listWinners(
   filter: { openOnly: boolean; text: string },
 ): Promise<WinnerLine[]> {
   const text = filter.text.replaceAll("\0", "").trim().slice(0, 100);
-  return findWinnersOf(deps.db, by.organisationId, { openOnly: filter.openOnly, text, limit: MOST_WINNERS, now: deps.clock.now() });
+  return findWinnersOf(deps.db, by.organisationId, {
+    openOnly: filter.openOnly,
+    text,
+    limit: MOST_WINNERS,
+    now: deps.clock.now(),
+  });
 }
