@@ -9,6 +9,11 @@ import type { RecurringTask } from "@/server/kernel/jobs";
 import { Outbox } from "@/server/kernel/outbox";
 import { processWebhooks } from "@/server/payments/process-webhooks";
 import { finishRefunds } from "@/server/payments/refund-payment";
+import {
+  CONNECTION_LETTER,
+  type ConnectionLetterJob,
+  sendConnectionLetter,
+} from "@/server/people/send-connection-letter";
 import { LETTER, type LetterJob, sendLetter } from "@/server/people/send-letter";
 import { sendTeamLetter, TEAM_LETTER, type TeamLetterJob } from "@/server/people/send-team-letter";
 import { sweepOrders } from "@/server/tickets/sweep-orders";
@@ -27,6 +32,7 @@ export function outboxOf(process: Services): Outbox {
     .on<LetterJob>(LETTER, (job, { id }) =>
       sendLetter({ db, mail, appUrl, venueSecret: environment.APP_SECRET }, job, id),
     )
+    .on<ConnectionLetterJob>(CONNECTION_LETTER, (job, { id }) => sendConnectionLetter({ db, mail, appUrl }, job, id))
     .on<TeamLetterJob>(TEAM_LETTER, (job, { id }) =>
       sendTeamLetter({ db, mail, appUrl, venueSecret: environment.APP_SECRET }, job, id),
     )

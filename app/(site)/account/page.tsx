@@ -93,6 +93,7 @@ export default async function AccountPage({ searchParams }: { searchParams: Prom
               </>
             ),
           },
+          { term: t("account.connections"), value: change("/account/connections", t("account.look")) },
           { term: t("account.sessions"), value: change("/account/sessions", t("account.look")) },
         ]}
       />
