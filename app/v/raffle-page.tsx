@@ -1,4 +1,4 @@
-import { getFormatter, getTranslations } from "next-intl/server";
+import { getFormatter, getLocale, getTranslations } from "next-intl/server";
 import { LiveBuy, LiveRemaining } from "@/components/live/live-buy";
 import { LiveSold } from "@/components/live/live-sold";
 import { BackToList } from "@/components/live/way-back";
@@ -23,6 +23,7 @@ import { listAddress } from "@/server/games/raffles/listing";
 import { prizeGroups } from "@/server/games/raffles/prize-groups";
 import type { PublicRaffle } from "@/server/games/raffles/public-raffle-store";
 import type { CoverageView } from "@/server/games/raffles/show-coverage";
+import { formatMoney } from "@/server/kernel/money";
 
 /**
  * A raffle, in the order in which people ask: is it open to me, what is it, what does it cost and what are the odds,
@@ -41,6 +42,7 @@ export async function RafflePage({
   const common = await getTranslations("common");
   const structures = await getTranslations("structures");
   const format = await getFormatter();
+  const locale = await getLocale();
   const { timeZone, currency, ticketCap } = raffle;
   const when = format.dateTime(new Date(raffle.drawAt), { timeZone, dateStyle: "full", timeStyle: "short" });
   const main = raffle.drawings.find((drawing) => drawing.kind === "main");
@@ -57,6 +59,8 @@ export async function RafflePage({
   // A pot is worth what is paid at least; more depends on sales.
   const value = worth + (raffle.pot ? Math.max(raffle.pot.minimumMinor, raffle.pot.seedMinor) : 0);
   const kind = categoryOf(raffle.category);
+  const methods = new Set(raffle.drawings.filter(({ prizes }) => prizes.length > 0).map((drawing) => drawing.method));
+  const method = methods.size === 1 ? [...methods][0] : "mixed";
   const permit = raffle.permissions.find((permission) => permission.permitNumber)?.permitNumber;
   return (
     <ClientMessages namespaces={["common.buy", "selling.buy", "selling.price", "raffles.live"]} shared={SHARED_PAGES}>
@@ -86,7 +90,9 @@ export async function RafflePage({
               sizes="(min-width: 60rem) 40rem, 100vw"
             />
             {raffle.notActualItem ? <p className="caption muted mt-1">{common("raffle.notActual")}</p> : null}
-            <LiveSold id={raffle.id} cap={ticketCap} line />
+            <div className={ticketCap === null ? "card__sold" : undefined}>
+              <LiveSold id={raffle.id} cap={ticketCap} line />
+            </div>
           </div>
           <aside aria-label={common("raffle.takePart")} id="take-part">
             <BuyPanel sign={{ state: "open", text: t("openToYou") }} priceMinor={raffle.priceMinor} currency={currency}>
@@ -120,7 +126,18 @@ export async function RafflePage({
                   { term: t("ends"), value: <When at={raffle.closesAt} timeZone={timeZone} /> },
                   { term: t("drawn"), value: <When at={raffle.drawAt} timeZone={timeZone} /> },
                   { term: t("remaining"), value: <LiveRemaining id={raffle.id} cap={ticketCap} /> },
-                  ...(value > 0 ? [{ term: t("value"), value: <Money minor={value} currency={currency} /> }] : []),
+                  ...(value > 0
+                    ? [
+                        {
+                          term: t("value"),
+                          value: raffle.pot ? (
+                            structures("page.atLeast", { amount: formatMoney(value, currency, locale) })
+                          ) : (
+                            <Money minor={value} currency={currency} />
+                          ),
+                        },
+                      ]
+                    : []),
                   ...(permit ? [{ term: t("permit"), value: <span className="mono">{permit}</span> }] : []),
                 ]}
               />
@@ -218,9 +235,11 @@ export async function RafflePage({
               <h2 id="rules">{t("rules")}</h2>
               <Fold title={t("howDrawn")} open>
                 <p>
-                  {raffle.drawings.every(({ method }) => method === "beacon")
+                  {method === "beacon"
                     ? t("howDrawnBeacon")
-                    : t("howDrawnOther")}
+                    : method === "hand"
+                      ? structures("page.howDrawnHand")
+                      : t("howDrawnOther")}
                 </p>
                 {main ? (
                   <p className="mt-1">

@@ -22,7 +22,8 @@ export function DrawingList({ raffle }: { raffle: PublicRaffle }) {
     <>
       {pools.length > 0 ? (
         <>
-          <p className="measure mt-3 mb-3">{t("page.tray")}</p>
+          <h3 className="mt-4">{t("page.trayTitle")}</h3>
+          <p className="muted measure mb-3">{t("page.tray")}</p>
           <Prizes raffle={raffle} pools={pools} />
         </>
       ) : null}
@@ -34,6 +35,9 @@ export function DrawingList({ raffle }: { raffle: PublicRaffle }) {
           </p>
           {raffle.pot && drawing.kind === "main" ? <Pot raffle={raffle} /> : null}
           {raffle.convertedAt && drawing.kind === "main" ? <p className="measure mb-3">{t("page.converted")}</p> : null}
+          {raffle.format === "number-board" && raffle.ticketCap !== null && drawing.kind === "main" ? (
+            <p className="measure mb-3">{t("page.board", { count: raffle.ticketCap })}</p>
+          ) : null}
           <Prizes raffle={raffle} drawing={drawing} />
         </div>
       ))}

@@ -6,6 +6,8 @@ import type { DemoRaffle, RaffleTimes } from "./raffles";
 export interface KindOfRaffle {
   raffle: DemoRaffle;
   own: (times: RaffleTimes) => Partial<RaffleDraft>;
+  /** Where its paper tickets are sold: name, street, city, postal code, hours. */
+  places?: Array<[string, string, string, string, string]>;
 }
 
 /** A prize worth so many dollars, that costs the charity so many. */
@@ -218,5 +220,9 @@ export const everyKind: KindOfRaffle[] = [
         },
       ],
     }),
+    places: [
+      ["The harbor office", "1 Fuhrmann Boulevard", "Buffalo", "14203", "Weekdays from nine to five"],
+      ["The church hall", "25 Delaware Avenue", "Buffalo", "14202", "Sundays after the service"],
+    ],
   },
 ];

@@ -268,17 +268,14 @@ export async function seedDemo(
   );
 
   const titles = new Set((await db.raffle.findMany({ select: { title: true } })).map((one) => one.title));
-  const wantedRaffles = [
-    ...raffles.map((raffle) => ({ raffle, own: () => ({}) }) satisfies KindOfRaffle),
-    ...everyKind,
-  ];
+  const wantedRaffles = [...raffles.map((raffle): KindOfRaffle => ({ raffle, own: () => ({}) })), ...everyKind];
   const missing = wantedRaffles.filter(({ raffle }) => !titles.has(raffle.title));
   progress(`Opening ${missing.length} raffles and selling their first tickets`);
   const crowd = await findCrowd(db);
   let done = 0;
   // Each new raffle changes the one version of the rules: they are written one after the other, and sold side by side.
   let writing: Promise<unknown> = Promise.resolve();
-  await inTurns(missing, 4, async ({ raffle, own }) => {
+  await inTurns(missing, 4, async ({ raffle, own, places = [] }) => {
     const closesAt = evening(now, raffle.closesInDays);
     const times = {
       opensAt: new Date(now.getTime() - 3 * 24 * 3_600_000),
@@ -288,6 +285,7 @@ export async function seedDemo(
     const opened = writing.then(() => openRaffle(services, raffle, times, own(times)));
     writing = opened.catch(() => {});
     const made = await opened;
+    await addPlaces(db, made.raffleId, places);
     await sellSome(services, crowd, made, raffle.sold, 2);
     done += 1;
     if (done % 10 === 0) progress(`${done} of ${missing.length} raffles are open`);
@@ -295,6 +293,14 @@ export async function seedDemo(
   await mark(db, true, clock.now());
   await services.publish();
   return { accounts, seeded: true };
+}
+
+async function addPlaces(db: Database, raffleId: string, places: NonNullable<KindOfRaffle["places"]>): Promise<void> {
+  await db.salesPlace.createMany({
+    data: places.map(([name, street, city, postalCode, hours], at) => ({
+      ...{ id: newId(), raffleId, position: at + 1, name, street, city, postalCode, hours },
+    })),
+  });
 }
 
 /** Seven in the evening of the eastern seaboard, some days from now. */
