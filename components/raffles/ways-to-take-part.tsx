@@ -56,6 +56,10 @@ function Place({ place }: { place: PublicSalesPlace }) {
           <a href={map} rel="noreferrer">
             {t("map", { place: place.name })}
           </a>
+          {" · "}
+          <a href={`/api/directions/${place.id}`} rel="nofollow">
+            {t("wayThere")}
+          </a>
         </>
       ) : null}
     </>

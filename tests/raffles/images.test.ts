@@ -1,12 +1,14 @@
 import fc from "fast-check";
 import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { showDirections } from "@/server/games/raffles/form/show-directions";
 import { sharpImages } from "@/server/games/raffles/images/adapters/sharp";
 import { cropAround, formatOf, imageKey, readImageKey } from "@/server/games/raffles/images/image";
 import { databaseImageFiles } from "@/server/games/raffles/images/image-file-store";
 import { showImage } from "@/server/games/raffles/images/show-image";
 import { describeImage, type ImageDeps, uploadImage } from "@/server/games/raffles/images/upload-image";
 import { fixedClock } from "@/server/kernel/clock";
+import { newId } from "@/server/kernel/ids";
 import type { Actor } from "@/server/people/authority";
 import { type AuthorizedOrganiser, authoriseOrganiser } from "@/server/people/authority";
 import { type FreshDatabase, freshDatabase } from "@/tests/support/database";
@@ -155,6 +157,25 @@ test("J13 a picture is there where a raffle that shows it is open, and for nobod
   expect(await seen(ERIE, null, imageKey(image, "whole"))).toBe(false); // what was cut away is not for the public
   await fresh.db.game.update({ where: { id: raffleId }, data: { state: "suspended" } });
   expect(await seen(ERIE)).toBe(false);
+});
+
+test("R7 the way to a place of sale is shown where its raffle is open, from one's own address or by search", async () => {
+  const raffleId = await makeRaffle(fresh.db, {
+    organisationId,
+    permissions: [{ areaId: "US-36029", coverage: "wide" }],
+  });
+  const id = newId();
+  await fresh.db.salesPlace.create({
+    data: { id, raffleId, position: 1, name: "Hall", street: "1 Dock Street & Sons", city: "Buffalo" },
+  });
+  const way = (where: typeof ERIE | null, from: string | null, which = id) =>
+    showDirections({ db: fresh.db, clock }, { place: where, from }, which);
+  const address = new URL((await way(ERIE, "7 Elm Street, Buffalo, 14202"))!);
+  expect(address.origin).toBe("https://www.openstreetmap.org");
+  expect(address.searchParams.get("from")).toBe("7 Elm Street, Buffalo, 14202");
+  expect(address.searchParams.get("to")).toBe("1 Dock Street & Sons, Buffalo");
+  expect(await way(ERIE, null)).toContain("/search?query=1+Dock");
+  expect([await way(UTAH, null), await way(null, null), await way(ERIE, null, newId())]).toEqual([null, null, null]);
 });
 
 test("R9 addresses of pictures that were never given lead nowhere", () => {

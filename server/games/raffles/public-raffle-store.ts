@@ -43,6 +43,7 @@ export interface PublicPicture {
 
 /** Where paper tickets are sold (R7). */
 export interface PublicSalesPlace {
+  id: string;
   name: string;
   street: string;
   city: string;
@@ -183,8 +184,8 @@ export async function readPublicRaffle(reader: Reader, id: string): Promise<Publ
     conversionAllowed: raffle.conversionAllowed,
     convertedAt: raffle.convertedAt?.toISOString() ?? null,
     claimDays: raffle.claimDays,
-    salesPlaces: places.map(({ name, street, city, postalCode, contact, phone, hours, mapUrl }) => ({
-      ...{ name, street, city, postalCode, contact, phone, hours, mapUrl },
+    salesPlaces: places.map(({ id, name, street, city, postalCode, contact, phone, hours, mapUrl }) => ({
+      ...{ id, name, street, city, postalCode, contact, phone, hours, mapUrl },
     })),
     priceMinor: raffle.priceMinor,
     currency: raffle.currency,

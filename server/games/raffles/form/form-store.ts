@@ -88,6 +88,17 @@ export async function findSalesPlaces(
   return rows.map(({ raffleId: _, position: __, mapUrl, ...place }) => ({ ...place, mapUrl: mapUrl ?? "" }));
 }
 
+/** One place of sale with its raffle, or null. */
+export function findSalesPlace(
+  reader: Reader,
+  id: string,
+): Promise<{ raffleId: string; name: string; street: string; city: string; postalCode: string } | null> {
+  return reader.salesPlace.findUnique({
+    where: { id },
+    select: { raffleId: true, name: true, street: true, city: true, postalCode: true },
+  });
+}
+
 /** Puts these places in place of the ones before; nothing is written where they are the same. */
 export async function replaceSalesPlaces(
   tx: Tx,
