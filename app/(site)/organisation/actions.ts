@@ -1,85 +1,17 @@
 "use server";
 
-import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { type FormState, textOf, valuesOf } from "@/components/people/form-spec";
 import { refusalText } from "@/server/api/page";
 import { gatewayOf, ticketServices } from "@/server/api/ticket-services";
-import { requestActivation } from "@/server/games/raffles/activate-raffle";
-import { draftFaults } from "@/server/games/raffles/draft-faults";
-import { formField, readDraftForm } from "@/server/games/raffles/draft-form";
 import { parseAmount } from "@/server/games/raffles/form-values";
-import { pickAreas } from "@/server/games/raffles/pick-areas";
-import { changeExtraCost, createRaffle, editRaffle } from "@/server/games/raffles/save-raffle";
+import { changeExtraCost } from "@/server/games/raffles/save-raffle";
 import { resumeRaffle, suspendRaffle } from "@/server/games/raffles/suspend-raffle";
 import { newId } from "@/server/kernel/ids";
 import { connectAccount } from "@/server/payments/connect-account";
 import { recordFreeEntry } from "@/server/tickets/record-free-entry";
-import { faultText, faultTexts } from "./fault-text";
 import { organiserScope, raffleScope } from "./scope";
-
-export async function saveRaffle(state: FormState, data: FormData): Promise<FormState> {
-  const values = valuesOf(data);
-  const raffleId = textOf(values, "raffleId");
-  const path = raffleId ? `/organisation/raffles/${raffleId}/edit` : "/organisation/raffles/new";
-  const scope = raffleId
-    ? await raffleScope(path, raffleId)
-    : await organiserScope(path, textOf(values, "organisationId") || undefined);
-  const again = (faults: FormState["faults"]): FormState => ({ attempt: state.attempt + 1, values, faults });
-  const areas = await pickAreas(scope.raffles.db, values);
-  const { draft, faults, rows } = readDraftForm(values, areas.areaIds);
-  const unread = [...areas.faults, ...faults];
-  if (unread.length > 0) {
-    // All that is wrong at once: what cannot be read, and beside it what the rules of a draft find in the rest.
-    const named = new Set(unread.map(({ field }) => field));
-    const others = draftFaults(draft)
-      .map((fault) => ({ ...fault, field: formField(fault.field, rows) }))
-      .filter(({ field }) => !named.has(field));
-    return again(
-      await Promise.all(
-        [...unread, ...others].map(async (fault) => ({ field: fault.field, text: await faultText(fault, draft) })),
-      ),
-    );
-  }
-  let saved: Awaited<ReturnType<typeof createRaffle>>;
-  try {
-    saved = raffleId
-      ? await editRaffle(scope.raffles, scope.by, raffleId, Number(textOf(values, "revision")), draft)
-      : await createRaffle(scope.raffles, scope.by, draft);
-  } catch (error) {
-    return again([{ field: "title", text: await refusalText(error, "save-raffle") }]);
-  }
-  if (!saved.ok) {
-    const found = saved.faults.map(async (fault) => ({
-      field: formField(fault.field, rows),
-      text: await faultText(fault, draft),
-    }));
-    return again(await Promise.all(found));
-  }
-  redirect(`/organisation/raffles/${saved.raffleId}?saved=1`);
-}
-
-export async function activate(state: FormState, data: FormData): Promise<FormState> {
-  const values = valuesOf(data);
-  const raffleId = textOf(values, "raffleId");
-  const t = await getTranslations("organisation");
-  const scope = await raffleScope(`/organisation/raffles/${raffleId}`, raffleId);
-  const again = (title: string, lines: string[]): FormState => ({
-    attempt: state.attempt + 1,
-    values,
-    faults: [],
-    note: { kind: "bad", title, lines },
-  });
-  try {
-    const answer = await requestActivation(scope.raffles, scope.by, raffleId);
-    if (!answer.ok) return again(t("activate.notYet"), await faultTexts(answer.faults));
-  } catch (error) {
-    return again(await refusalText(error, "activate-raffle"), []);
-  }
-  revalidatePath(`/organisation/raffles/${raffleId}`);
-  redirect(`/organisation/raffles/${raffleId}?activated=1`);
-}
 
 export async function suspend(state: FormState, data: FormData): Promise<FormState> {
   const values = valuesOf(data);

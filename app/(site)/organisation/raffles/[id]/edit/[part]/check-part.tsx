@@ -11,7 +11,8 @@ import type { DraftFault } from "@/server/games/raffles/draft";
 import type { OpenForm } from "@/server/games/raffles/form/save-form";
 import type { RaffleDeps } from "@/server/games/raffles/ports";
 import { formatMoney } from "@/server/kernel/money";
-import { activate } from "../../../../actions";
+import { loadVenueSettings } from "@/server/people/set-venue-setting";
+import { handIn } from "../../actions";
 
 /** Everything that keeps the raffle from going, part by part, each a link to its field; and the button where nothing does. */
 export async function CheckPart({ open, deps }: { open: OpenForm; deps: RaffleDeps }) {
@@ -35,6 +36,8 @@ export async function CheckPart({ open, deps }: { open: OpenForm; deps: RaffleDe
   const faults = [...own.values()];
   const base = `/organisation/raffles/${raffle.id}`;
   if (faults.length === 0) {
+    const running = await getTranslations("running");
+    const itself = (await loadVenueSettings(deps.db)).activation_mode === "organisation";
     return (
       <div className="measure">
         <Note title={t("ready")}>{t("readyText")}</Note>
@@ -43,13 +46,32 @@ export async function CheckPart({ open, deps }: { open: OpenForm; deps: RaffleDe
             {t("preview")}
           </ButtonLink>
         </div>
-        <p className="muted mb-3">{texts.organisation("activate.lead")}</p>
-        <FieldForm
-          action={activate}
-          start={formStart({ raffleId: raffle.id })}
-          submit={texts.organisation("activate.submit")}
-          fields={[{ kind: "hidden", name: "raffleId" }]}
-        />
+        {raffle.facts.state === "pending-activation" ? (
+          <p>{t("waits")}.</p>
+        ) : (
+          <>
+            <p className="muted mb-3">{texts.organisation("activate.lead")}</p>
+            <FieldForm
+              action={handIn}
+              start={formStart({ raffleId: raffle.id })}
+              submit={itself ? texts.organisation("activate.submit") : running("request.submit")}
+              fields={[
+                { kind: "hidden", name: "raffleId" },
+                ...(itself
+                  ? []
+                  : [
+                      {
+                        kind: "lines" as const,
+                        name: "note",
+                        label: running("request.note"),
+                        hint: running("request.noteHint"),
+                        rows: 3,
+                      },
+                    ]),
+              ]}
+            />
+          </>
+        )}
       </div>
     );
   }
