@@ -1,8 +1,7 @@
-import { writeAudit } from "@/server/kernel/audit-store";
 import { newId } from "@/server/kernel/ids";
 import type { AuthorizedOrganiser } from "./authority";
-import { hasOpenToken, markTermsDue, removeUntouched } from "./entered-member-store";
-import { findMemberByEmail, insertMember, type MemberRecord } from "./member-store";
+import { hasOpenToken, insertEntered, removeUntouched } from "./entered-member-store";
+import { findMemberByEmail, type MemberRecord } from "./member-store";
 import type { PeopleDeps } from "./ports";
 import {
   addressFaults,
@@ -51,8 +50,11 @@ export type EnteredMember =
   | { ok: true; memberId: string; made: boolean }
   | {
       ok: false;
-      faults: PersonFault[] /** No account has this address, so that the rest is needed. */;
+      faults: PersonFault[];
+      /** No account has this address, so that the rest is needed. */
       unknown: boolean;
+      /** Where the postal code leaves a choice: what to choose from. */
+      options: ResidenceOptions | null;
     };
 
 /**
@@ -104,42 +106,29 @@ export async function enterMember(
 
   const memberId = newId(now.getTime());
   const { ok: _, ...areas } = residence;
-  const added = await deps.db.transaction(async (tx) => {
-    const first = await insertMember(
-      tx,
-      {
-        id: memberId,
-        email,
-        passwordHash: null,
-        title: null,
-        givenName: normalText(person.givenName),
-        familyName: normalText(person.familyName),
-        birthDate,
-        phone: normalText(person.phone) || null,
-        locale: "en",
-        residence: {
-          ...areas,
-          street: normalText(person.street),
-          city: normalText(person.city),
-          postalCode: person.postalCode.trim(),
-        },
-        notify: {},
-        createdAt: now,
+  const added = await insertEntered(
+    deps.db,
+    {
+      id: memberId,
+      email,
+      passwordHash: null,
+      title: null,
+      givenName: normalText(person.givenName),
+      familyName: normalText(person.familyName),
+      birthDate,
+      phone: normalText(person.phone) || null,
+      locale: "en",
+      residence: {
+        ...areas,
+        street: normalText(person.street),
+        city: normalText(person.city),
+        postalCode: person.postalCode.trim(),
       },
-      newId(now.getTime()),
-    );
-    if (!first) return false;
-    await markTermsDue(tx, memberId);
-    await writeAudit(tx, {
-      at: now,
-      actorId: by.actor.memberId,
-      actorRole: "organisation",
-      action: "enter-member",
-      subject: `member:${memberId}`,
-      after: { organisationId: by.organisationId, ...areas },
-    });
-    return true;
-  });
+      notify: {},
+      createdAt: now,
+    },
+    { roleId: newId(now.getTime()), by: by.actor.memberId, organisationId: by.organisationId },
+  );
   if (added) return { ok: true, memberId, made: true };
   // Somebody else made it at the same moment.
   const other = await findMemberByEmail(deps.db, email);

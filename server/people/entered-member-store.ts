@@ -1,8 +1,59 @@
-import type { Reader, Tx } from "@/server/kernel/db";
+import type { Database, Reader, Tx } from "@/server/kernel/db";
+import type { NewMember } from "./member-store";
 
-/** Marks an account as one that somebody else made: its person agrees to the venue's terms before the first login. */
-export async function markTermsDue(tx: Tx, memberId: string): Promise<void> {
-  await tx.member.update({ where: { id: memberId }, data: { termsDue: true } });
+/**
+ * Makes the account of somebody whom an organisation enters, a participant who has yet to agree to the venue's terms, with
+ * its line in the audit log: one statement, a transaction of its own, because a file has thousands. False when the address
+ * is taken, whoever was first.
+ */
+export async function insertEntered(
+  db: Database,
+  member: NewMember,
+  entered: { roleId: string; by: string; organisationId: string },
+): Promise<boolean> {
+  const { residence, createdAt: at } = member;
+  const rows = await db.query<{ id: string }>({
+    name: "insert_entered",
+    text: `with made as (
+             insert into member (id, email, title, given_name, family_name, birth_date, phone, locale, street, city, postal_code, country,
+                                 subdivision_id, county_ids, municipality_ids, notify, terms_due, created_at)
+             values ($1::uuid, $2, $3, $4, $5, $6::date, $7, $8, $9, $10, $11, $12, $13, $14::text[], $15::text[], $16::jsonb, true, $17::timestamptz)
+             on conflict (email) do nothing returning id),
+           role as (
+             insert into member_role (id, member_id, kind, created_at) select $18::uuid, id, 'participant', $17::timestamptz from made returning id),
+           told as (
+             insert into audit_entry (at, actor_id, actor_role, action, subject, after)
+             select $17::timestamptz, $19::uuid, 'organisation', 'enter-member', 'member:' || id, $20::jsonb from made returning id)
+           select id::text from made`,
+    values: [
+      member.id,
+      member.email,
+      member.title,
+      member.givenName,
+      member.familyName,
+      member.birthDate.toISOString().slice(0, 10),
+      member.phone,
+      member.locale,
+      residence.street,
+      residence.city,
+      residence.postalCode,
+      residence.country,
+      residence.subdivisionId,
+      residence.countyIds,
+      residence.municipalityIds,
+      JSON.stringify(member.notify),
+      at,
+      entered.roleId,
+      entered.by,
+      JSON.stringify({
+        organisationId: entered.organisationId,
+        subdivisionId: residence.subdivisionId,
+        countyIds: residence.countyIds,
+        municipalityIds: residence.municipalityIds,
+      }),
+    ],
+  });
+  return rows.length === 1;
 }
 
 export async function areTermsDue(reader: Reader, memberId: string): Promise<boolean> {

@@ -64,15 +64,27 @@ export interface Entry {
   poolId: string | null;
 }
 
+export interface Entered {
+  ok: true;
+  orderId: string;
+  memberId: string;
+  /** The account was made for this entry. */
+  made: boolean;
+  /** The same entry was there already. */
+  repeated: boolean;
+}
+
+export interface Refused {
+  ok: false;
+  faults: PersonFault[];
+  /** No account has this address, so that the rest is needed. */
+  unknown: boolean;
+  options: ResidenceOptions | null;
+}
+
 export type EnteredTickets =
-  | {
-      ok: true;
-      orderId: string;
-      memberId: string;
-      made: boolean;
-      tickets: Array<{ number: string | null; printedNumber: string | null }>;
-    }
-  | { ok: false; faults: PersonFault[]; unknown: boolean; options: ResidenceOptions | null };
+  | (Entered & { tickets: Array<{ number: string | null; printedNumber: string | null }> })
+  | Refused;
 
 const REFUSALS: Record<string, [string, 403 | 409]> = {
   "sold-out": ["notSoManyLeft", 409],
@@ -127,10 +139,26 @@ export async function enterTickets(
   raffleId: string,
   entry: Entry,
   once: { key: string; importId: string | null },
-): Promise<EnteredTickets & { repeated?: boolean }> {
-  const { db } = deps.people;
+): Promise<EnteredTickets> {
   const { raffle, closed, lawArea } = await readEntryState(deps, by, raffleId);
   if (closed) throw new AppError(closed, 409, { area: lawArea ?? "" });
+  const answer = await enterInto(deps, by, raffle, entry, once);
+  if (!answer.ok) return answer;
+  return { ...answer, tickets: await findEnteredTickets(deps.people.db, answer.orderId) };
+}
+
+/**
+ * The same for a raffle whose state the caller has read just now; the statement itself holds to the state as it is. Throws
+ * what {@link enterTickets} throws, but for the codes of {@link EntryClosed}.
+ */
+export async function enterInto(
+  deps: EnterTicketsDeps,
+  by: AuthorizedOrganiser,
+  raffle: EntryRaffle,
+  entry: Entry,
+  once: { key: string; importId: string | null },
+): Promise<Entered | Refused> {
+  const { db } = deps.people;
   const { price, printed } = checkEntry(raffle, entry);
   if (entry.sellerId && (await findSeller(db, entry.sellerId))?.organisationId !== by.organisationId)
     throw new AppError("sellerNotFound", 404);
@@ -146,13 +174,12 @@ export async function enterTickets(
       throw new AppError(code, status, { detail: answer.detail ?? "", left: answer.detail ?? "" });
     }
     if (member.made) await tellEnteredMember(deps.people, member.memberId, entry.person.email);
-    if (answer.outcome === "entered") await deps.board.salesChanged(raffleId).catch(() => {});
+    if (answer.outcome === "entered") await deps.board.salesChanged(raffle.raffleId).catch(() => {});
     return {
       ok: true,
       orderId: answer.orderId!,
       memberId: member.memberId,
       made: member.made,
-      tickets: await findEnteredTickets(db, answer.orderId!),
       repeated: answer.outcome === "already",
     };
   } catch (error) {

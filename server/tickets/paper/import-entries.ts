@@ -9,7 +9,7 @@ import { resumeOrganiser } from "@/server/people/resume-organiser";
 import type { Words } from "../ports";
 import { findSellerByName } from "./book-store";
 import { type Column, type FileFault, HEADINGS, readCsv } from "./csv-file";
-import { type EnterTicketsDeps, enterTickets, readEntryState } from "./enter-tickets";
+import { type EnterTicketsDeps, enterInto, readEntryState } from "./enter-tickets";
 import type { EntryRaffle } from "./entry-store";
 import { readRow, rowHash } from "./import-row";
 import {
@@ -180,11 +180,14 @@ async function runOne(deps: EnterTicketsDeps, found: ImportRecord, endsAt: numbe
       await db.transaction((tx) => endImport(tx, found.id, "done", clock.now()));
       return done;
     }
-    const { raffle } = await readEntryState(deps, by, found.raffleId);
+    const { raffle, closed, lawArea } = await readEntryState(deps, by, found.raffleId);
     const queue = [...rows];
     await Promise.all(
       Array.from({ length: AT_ONCE }, async () => {
-        for (let row = queue.shift(); row; row = queue.shift()) await enterRow(deps, by, raffle, found, row);
+        for (let row = queue.shift(); row; row = queue.shift()) {
+          if (closed) await markRefused(db, found.id, row.line, closed, { area: lawArea ?? "" });
+          else await enterRow(deps, by, raffle, found, row);
+        }
       }),
     );
     done += rows.length;
@@ -230,7 +233,7 @@ async function enterRow(
       sellerId: seller?.id ?? null,
       poolId: pool?.drawingId ?? null,
     };
-    const answer = await enterTickets(deps, by, found.raffleId, entry, {
+    const answer = await enterInto(deps, by, raffle, entry, {
       key: `row:${row.rowHash}`,
       importId: found.id,
     });

@@ -337,9 +337,15 @@ async function ticketFaces(
   const { ticketLaw } = await deps.settings(deps.db);
   const lawOf = lawReader(deps, raffle, ticketLaw);
   const places = ticketLaw === "residence" ? await findHolderAreas(deps.db, selection) : [[]];
+  const texts = new Map<LawOfPaper, string>();
+  const textOfLaw = (law: LawOfPaper): string => {
+    const text = texts.get(law) ?? lawText(raffle, law, how.locale, say);
+    texts.set(law, text);
+    return text;
+  };
   let longestLaw = "";
   for (const place of places) {
-    const text = lawText(raffle, await lawOf(place), how.locale, say);
+    const text = textOfLaw(await lawOf(place));
     if (text.length > longestLaw.length) longestLaw = text;
   }
   async function* faces(): AsyncGenerator<TicketFace> {
@@ -358,7 +364,7 @@ async function ticketFaces(
           ...how,
           say,
           appUrl: deps.appUrl,
-          lawText: lawText(raffle, law, how.locale, say),
+          lawText: textOfLaw(law),
         });
       }
     }

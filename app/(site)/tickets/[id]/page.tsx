@@ -4,7 +4,7 @@ import { getTranslations } from "next-intl/server";
 import { PrintButton } from "@/components/checkout/print-button";
 import { TicketProofs } from "@/components/draws/ticket-proofs";
 import { Ticket } from "@/components/tickets/ticket";
-import { ButtonLink } from "@/components/ui/button";
+import { Button, ButtonLink } from "@/components/ui/button";
 import { Crumbs } from "@/components/ui/crumbs";
 import { Facts } from "@/components/ui/facts";
 import { Note } from "@/components/ui/note";
@@ -36,6 +36,7 @@ export default async function TicketPage({ params, searchParams }: Props) {
   const own = all ? await readTicketSheet(context.db, actor, ticket.raffleId) : [];
   // Somebody who gave the ticket away holds none of the sheet it stands on.
   const tickets = own.length > 0 ? own : [ticket];
+  const paper = await getTranslations("paper.own");
   const t = await getTranslations("tickets");
   const selling = await getTranslations("selling.tickets");
   const ids = tickets.map((one) => one.id);
@@ -50,6 +51,13 @@ export default async function TicketPage({ params, searchParams }: Props) {
       </header>
       <div className="row mb-4 noprint">
         <PrintButton>{t("sheet.print", { count: tickets.length })}</PrintButton>
+        {tickets.some((one) => one.state === "valid") ? (
+          <form method="post" action={`/api/paper/tickets/${ticket.raffleId}`}>
+            <Button kind="line" small>
+              {paper("print")}
+            </Button>
+          </form>
+        ) : null}
         <ButtonLink kind="line" small href={`/raffles/${ticket.slug}`}>
           {t("sheet.raffle")}
         </ButtonLink>

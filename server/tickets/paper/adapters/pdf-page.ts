@@ -47,6 +47,8 @@ function fontOf(face: Face): Font {
  * null where a letter would come out as an empty box; whoever prints then says it in another way.
  */
 export function printable(text: string, face: Face): string | null {
+  // Every font has these, and most texts have nothing else.
+  if (/^[\x21-\x7e]+( [\x21-\x7e]+)*$/.test(text)) return text;
   const font = fontOf(face);
   let out = "";
   for (const letter of text.normalize("NFC").replace(/\s+/g, " ")) {
