@@ -1,5 +1,21 @@
 import { z } from "zod";
 
+/** What a printed ticket may have to say beside its number (T6, P28). */
+export const TICKET_ELEMENTS = [
+  "organisation",
+  "organisation-registration",
+  "permit-number",
+  "draw-place",
+  "draw-time",
+  "price",
+  "prizes",
+  "prize-values",
+  "purpose",
+  "word-raffle",
+  "holder-address",
+  "seller",
+] as const;
+
 /**
  * What a jurisdiction asks of games (R16): versioned data of an area, `area_rule.rules`. Every key is optional; where it
  * is missing the area has nothing on record and the areas above it speak. Unknown keys are refused, so that a typing
@@ -59,22 +75,7 @@ export const requirementsSchema = z
     /** T6: text that tickets carry. */
     ticketText: z.string().max(2000),
     /** T6, P28: what a printed ticket must say beside its number; server/tickets prints what is asked for. */
-    ticketElements: z.array(
-      z.enum([
-        "organisation",
-        "organisation-registration",
-        "permit-number",
-        "draw-place",
-        "draw-time",
-        "price",
-        "prizes",
-        "prize-values",
-        "purpose",
-        "word-raffle",
-        "holder-address",
-        "seller",
-      ]),
-    ),
+    ticketElements: z.array(z.enum(TICKET_ELEMENTS)),
     note: z.string().max(2000),
   })
   .partial()

@@ -2,15 +2,16 @@
 
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
-import { type FormState, listOf, textOf, valuesOf } from "@/components/people/form-spec";
+import { type FormState, textOf, valuesOf } from "@/components/people/form-spec";
 import { refusalText, withAuthority } from "@/server/api/page";
 import { regulatorServices } from "@/server/api/raffle-services";
-import { parseAmount, parseCount } from "@/server/games/raffles/form-values";
+import { parseCount } from "@/server/games/raffles/form-values";
 import { type Requirements, requirementsSchema } from "@/server/jurisdiction/requirements";
 import { authoriseAdministrator } from "@/server/people/authority";
 import type { RegulatorDeps } from "@/server/regulators/ports";
 import { type AreaAuthority, addToAreaList, removeFromAreaList, setAreaLaw } from "@/server/regulators/set-area-law";
 import { liftStop, stopGame } from "@/server/regulators/stop-game";
+import { AMOUNTS, readLaw } from "./law-form";
 import { regulatorScope } from "./scope";
 
 export async function stop(state: FormState, data: FormData): Promise<FormState> {
@@ -57,44 +58,13 @@ async function areaAuthority(
   }));
 }
 
-/** "" nothing on record, "yes", "no". */
-function wordOf(text: string): boolean | undefined {
-  return text === "yes" ? true : text === "no" ? false : undefined;
-}
-
 export async function saveLaw(state: FormState, data: FormData): Promise<FormState> {
   const values = valuesOf(data);
   const t = await getTranslations("regulator");
   const { by, deps } = await areaAuthority(values);
   const text = (name: string) => textOf(values, name).trim();
-  const amount = (name: string) => (text(name) ? parseAmount(text(name)) : undefined);
-  const drawMethods = listOf(values, "drawMethods");
-  const forbiddenFunding = listOf(values, "forbiddenFunding");
-  const wanted: Record<string, unknown> = {
-    rafflesAllowed: wordOf(text("rafflesAllowed")),
-    onlineSaleAllowed: wordOf(text("onlineSaleAllowed")),
-    permitNeeded: wordOf(text("permitNeeded")),
-    freeEntryAllowed: wordOf(text("freeEntryAllowed")),
-    filterFirst: wordOf(text("filterFirst")),
-    presenceWaived: wordOf(text("presenceWaived")),
-    presence: text("presence") || undefined,
-    drawMethods: drawMethods.length > 0 ? drawMethods : undefined,
-    forbiddenFunding: forbiddenFunding.length > 0 ? forbiddenFunding : undefined,
-    maximumPriceLevels: parseCount(text("maximumPriceLevels")) ?? undefined,
-    maximumTickets: parseCount(text("maximumTickets")) ?? undefined,
-    maximumTicketPriceMinor: amount("maximumTicketPrice"),
-    maximumPrizeValueMinor: amount("maximumPrizeValue"),
-    helpLineText: text("helpLineText") || undefined,
-    ticketText: text("ticketText") || undefined,
-    note: text("note") || undefined,
-  };
-  const parsed = requirementsSchema.safeParse(
-    Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined)),
-  );
-  const own: Record<string, string> = {
-    maximumTicketPriceMinor: "maximumTicketPrice",
-    maximumPrizeValueMinor: "maximumPrizeValue",
-  };
+  const parsed = requirementsSchema.safeParse(readLaw(values));
+  const own: Record<string, string> = AMOUNTS;
   const faults: FormState["faults"] = (parsed.success ? [] : parsed.error.issues).map((issue) => {
     const field = String(issue.path[0]);
     return { field: own[field] ?? field, text: t("faults.malformed") };

@@ -1,25 +1,18 @@
 import { getTranslations } from "next-intl/server";
-import type { FieldSpec, FormValues } from "@/components/people/form-spec";
-import { amountText } from "@/server/games/raffles/form-values";
-import { readRequirements } from "@/server/jurisdiction/requirements";
-
-const YES_NO = [
-  "rafflesAllowed",
-  "onlineSaleAllowed",
-  "permitNeeded",
-  "freeEntryAllowed",
-  "filterFirst",
-  "presenceWaived",
-];
+import type { FieldSpec } from "@/components/people/form-spec";
+import { TICKET_ELEMENTS } from "@/server/jurisdiction/requirements";
+import { AMOUNTS, COUNTS, YES_NO } from "./law-form";
 
 /** What an area's law may say (R16, X3), each with "nothing on record" as its first answer. */
 export async function lawFields(): Promise<FieldSpec[]> {
   const t = await getTranslations("regulator");
+  const structures = await getTranslations("structures");
+  const labelOf = (name: string) => (t.has(`law.${name}`) ? t(`law.${name}`) : structures(`law.${name}`));
   const words = ["", "yes", "no"].map((value) => ({ value, text: t(`word.${value || "none"}`) }));
   const text = (name: string): FieldSpec => ({
     kind: "text",
     name,
-    label: t(`law.${name}`),
+    label: labelOf(name),
     inputMode: "decimal",
     width: "small",
   });
@@ -35,7 +28,7 @@ export async function lawFields(): Promise<FieldSpec[]> {
       width: "small",
     },
     ...YES_NO.map(
-      (name): FieldSpec => ({ kind: "select", name, label: t(`law.${name}`), options: words, width: "medium" }),
+      (name): FieldSpec => ({ kind: "select", name, label: labelOf(name), options: words, width: "medium" }),
     ),
     {
       kind: "select",
@@ -62,38 +55,29 @@ export async function lawFields(): Promise<FieldSpec[]> {
       legend: t("law.forbiddenFunding"),
       options: ["credit", "debit", "prepaid"].map((value) => ({ value, text: t(`funding.${value}`) })),
     },
-    text("maximumPriceLevels"),
-    text("maximumTicketPrice"),
-    text("maximumTickets"),
-    text("maximumPrizeValue"),
+    {
+      kind: "select",
+      name: "numbering",
+      label: labelOf("numbering"),
+      width: "medium",
+      options: [
+        { value: "", text: t("word.none") },
+        ...(["at-issue", "at-close"] as const).map((value) => ({ value, text: structures(`law.numbered.${value}`) })),
+      ],
+    },
+    {
+      kind: "choices",
+      many: true,
+      name: "ticketElements",
+      legend: labelOf("ticketElements"),
+      hint: t("law.noneTicked"),
+      options: TICKET_ELEMENTS.map((value) => ({ value, text: structures(`law.element.${value}`) })),
+    },
+    ...COUNTS.map(text),
+    ...Object.values(AMOUNTS).map(text),
     { kind: "lines", name: "helpLineText", label: t("law.helpLineText"), rows: 2 },
     { kind: "lines", name: "ticketText", label: t("law.ticketText"), rows: 2 },
     { kind: "lines", name: "note", label: t("law.note"), rows: 2 },
     { kind: "text", name: "source", label: t("law.source"), hint: t("law.sourceHint") },
   ];
-}
-
-/** The form of the law in force; nothing on record is an empty form. */
-export function lawValues(
-  area: string,
-  as: "regulator" | "administrator",
-  rule: { minimumAge: number | null; rules: unknown; source: string } | undefined,
-): FormValues {
-  const values: FormValues = { area, as, source: rule?.source ?? "", minimumAge: rule?.minimumAge?.toString() ?? "" };
-  const law = readRequirements(rule?.rules);
-  for (const name of YES_NO) {
-    const value = (law as Record<string, unknown>)[name];
-    values[name] = value === true ? "yes" : value === false ? "no" : "";
-  }
-  values.presence = law.presence ?? "";
-  values.drawMethods = law.drawMethods ?? [];
-  values.forbiddenFunding = law.forbiddenFunding ?? [];
-  values.maximumPriceLevels = law.maximumPriceLevels?.toString() ?? "";
-  values.maximumTickets = law.maximumTickets?.toString() ?? "";
-  values.maximumTicketPrice = law.maximumTicketPriceMinor === undefined ? "" : amountText(law.maximumTicketPriceMinor);
-  values.maximumPrizeValue = law.maximumPrizeValueMinor === undefined ? "" : amountText(law.maximumPrizeValueMinor);
-  values.helpLineText = law.helpLineText ?? "";
-  values.ticketText = law.ticketText ?? "";
-  values.note = law.note ?? "";
-  return values;
 }

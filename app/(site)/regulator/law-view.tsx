@@ -8,7 +8,8 @@ import type { ListMode } from "@/server/jurisdiction/list-modes";
 import type { RegulatorDeps } from "@/server/regulators/ports";
 import { type AreaAuthority, readAreaLaw } from "@/server/regulators/set-area-law";
 import { addEntry, removeEntry, saveLaw } from "./actions";
-import { lawFields, lawValues } from "./law-fields";
+import { lawFields } from "./law-fields";
+import { lawValues } from "./law-form";
 
 /** The law of an area: what is in force, its lists for every game, and the versions before. */
 export async function LawView({
