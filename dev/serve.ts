@@ -10,17 +10,29 @@ import { root } from "./prepare.mjs";
 
 // The application as a server: pages that are ready go out from here, everything else goes on to Next (docs/edge.md).
 
-const { values } = parseArgs({
-  options: {
-    port: { type: "string", short: "p", default: process.env.PORT ?? "3000" },
-    hostname: { type: "string", short: "H", default: "0.0.0.0" },
-    keepAliveTimeout: { type: "string" },
-  },
-});
+function end(message: string): never {
+  process.stderr.write(`${message}\n`);
+  process.exit(1);
+}
+
+function optionsGiven() {
+  try {
+    return parseArgs({
+      options: {
+        port: { type: "string", short: "p", default: process.env.PORT ?? "3000" },
+        hostname: { type: "string", short: "H", default: "0.0.0.0" },
+        keepAliveTimeout: { type: "string" },
+      },
+    }).values;
+  } catch (error) {
+    return end(`${(error as Error).message}\nThere are: --port, --hostname and --keepAliveTimeout (milliseconds).`);
+  }
+}
+
+const values = optionsGiven();
 const port = Number(values.port);
 if (!Number.isInteger(port) || port < 1 || port > 65_535) {
-  process.stderr.write(`Port ${values.port} will not do: give a number between 1 and 65535.\n`);
-  process.exit(1);
+  end(`Port ${values.port} will not do: give a number between 1 and 65535.`);
 }
 // The gate asks the application behind it under this port.
 process.env.PORT = String(port);
@@ -46,10 +58,7 @@ const server = createServer(async (request, response) => {
   }
 });
 if (values.keepAliveTimeout) server.keepAliveTimeout = Number(values.keepAliveTimeout);
-server.on("error", (error) => {
-  process.stderr.write(`The application cannot listen on port ${port}: ${error.message}\n`);
-  process.exit(1);
-});
+server.on("error", (error) => end(`The application cannot listen on port ${port}: ${error.message}`));
 server.listen(port, values.hostname, () => process.stderr.write(`Drawbridge listens on port ${port}.\n`));
 
 let ending = false;
