@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { requestActivation, withdrawRequest } from "@/server/games/raffles/activate-raffle";
+import { readPublicRaffle } from "@/server/games/raffles/public-raffle-store";
 import {
   approveActivation,
   refuseActivation,
@@ -164,6 +165,8 @@ test("R11 where each regulator speaks for their area, only areas whose word is g
   expect(await stateOf(id)).toBe("active");
   expect([await open(buffalo), await open(saltLake)]).toEqual([true, false]);
   expect((await ownRaffle(deps, own, id)).lockedAt).not.toBeNull();
+  const shown = async () => (await readPublicRaffle(venue.db, id))?.permissions.map(({ areaId }) => areaId);
+  expect(await shown()).toEqual(["US-NY"]);
   // Utah says no, is asked again with a note, and says yes: nothing else changes.
   await refuseActivation(deps, utah, id, "Not yet.");
   expect([await stateOf(id), await open(saltLake)]).toEqual(["active", false]);
@@ -172,6 +175,7 @@ test("R11 where each regulator speaks for their area, only areas whose word is g
   expect((await findOpenRequest(venue.db, id))?.decisions.map(({ areaId }) => areaId)).toEqual(["US-UT"]);
   await approveActivation(deps, utah, id);
   expect([await open(buffalo), await open(saltLake)]).toEqual([true, true]);
+  expect(await shown()).toEqual(["US-NY", "US-UT"]);
   expect(await codeOf(requestActivation(deps, own, id))).toBe("nobodyToAsk");
 });
 

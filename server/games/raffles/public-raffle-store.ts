@@ -129,6 +129,7 @@ export async function readPublicRaffle(reader: Reader, id: string): Promise<Publ
       organisation: true,
       permissions: true,
       exclusions: true,
+      approvals: true,
       raffle: {
         include: {
           priceLevels: { orderBy: { count: "asc" } },
@@ -146,9 +147,12 @@ export async function readPublicRaffle(reader: Reader, id: string): Promise<Publ
   const imageIds = [raffle.imageId, ...raffle.drawings.flatMap(({ prizes }) => prizes.map(({ imageId }) => imageId))];
   const pictures = await picturesOf(reader, imageIds);
   const pictureOf = (imageId: string | null) => (imageId ? (pictures.get(imageId) ?? null) : null);
+  // Where each regulator speaks for their area, what waits for a word is not offered yet (R11).
+  const approved = new Set(game.approvals.map((one) => one.areaId));
+  const permissions = game.permissions.filter(({ areaId }) => !game.approvedPerArea || approved.has(areaId));
   const named = [
     game.governingAreaId,
-    ...game.permissions.map((one) => one.areaId),
+    ...permissions.map((one) => one.areaId),
     ...game.exclusions.map((one) => one.areaId),
   ];
   const areas = await readAreas(reader, named);
@@ -239,7 +243,7 @@ export async function readPublicRaffle(reader: Reader, id: string): Promise<Publ
         sponsor: prize.sponsor,
       })),
     })),
-    permissions: game.permissions.map((one) => ({
+    permissions: permissions.map((one) => ({
       ...nameOf(one.areaId),
       coverage: one.coverage,
       permitNumber: one.permitNumber,

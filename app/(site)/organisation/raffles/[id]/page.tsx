@@ -18,6 +18,7 @@ import { Qr } from "@/components/tickets/qr";
 import { ButtonLink } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
 import { Facts } from "@/components/ui/facts";
+import { Fold } from "@/components/ui/fold";
 import { Money } from "@/components/ui/money";
 import { Note } from "@/components/ui/note";
 import { When } from "@/components/ui/when";
@@ -26,7 +27,7 @@ import { amountText } from "@/server/games/raffles/form-values";
 import { resume, saveExtraCost, suspend } from "../../actions";
 import { faultTexts } from "../../fault-text";
 import { raffleScope } from "../../scope";
-import { archive, handIn, withdraw } from "./actions";
+import { archive, handIn, saveSponsors, withdraw } from "./actions";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("organisation"))("raffle") };
@@ -65,6 +66,15 @@ export default async function OwnRafflePage({
   const address = `${context.environment.APP_URL}/raffles/${raffle.slug}`;
   const raffleField = { kind: "hidden", name: "raffleId" } as const;
   const start = formStart({ raffleId: id });
+  const prizes = draft.drawings.flatMap((drawing, d) =>
+    drawing.groups.flatMap((group, g) =>
+      group.prizes.map(({ heading, sponsor }, p) => ({
+        path: `drawings.${d}.groups.${g}.prizes.${p}`,
+        heading,
+        sponsor,
+      })),
+    ),
+  );
   const sold = facts.issued - raffle.voided;
   return (
     <Page
@@ -376,6 +386,37 @@ export default async function OwnRafflePage({
               },
             ]}
           />
+          {facts.state === "archived" ? null : (
+            <div className="mt-5">
+              <Fold title={own("sponsors.title")}>
+                <FieldForm
+                  action={saveSponsors}
+                  kind="line"
+                  submit={t("save")}
+                  start={formStart({
+                    raffleId: id,
+                    sponsors: draft.sponsors.join("\n"),
+                    ...Object.fromEntries(prizes.map(({ path, sponsor }) => [`prize-${path}`, sponsor])),
+                  })}
+                  fields={[
+                    raffleField,
+                    {
+                      kind: "lines",
+                      name: "sponsors",
+                      label: own("sponsors.raffle"),
+                      hint: own("sponsors.hint"),
+                      rows: 3,
+                    },
+                    ...prizes.map(({ path, heading }) => ({
+                      kind: "text" as const,
+                      name: `prize-${path}`,
+                      label: own("sponsors.prize", { heading }),
+                    })),
+                  ]}
+                />
+              </Fold>
+            </div>
+          )}
           {facts.state === "active" ? (
             <div className="mt-5">
               <FieldForm
