@@ -25,8 +25,16 @@ export function ChoosePrice({ choices, chosen }: { choices: SaleChoices; chosen:
       )}
       {choices.levels.map(({ id, count, priceMinor, left }) => (
         <Check key={id} type="radio" name="level" value={id} disabled={left === 0} defaultChecked={checked === id}>
-          {t("bundle", { count, price: money(priceMinor), each: money(pricePerTicket(priceMinor, count).at(-1) ?? 0) })}
-          {left === null ? null : <span className="muted num"> {left === 0 ? t("gone") : t("left", { left })}</span>}
+          <span className={left === 0 ? "muted num" : "num"}>
+            {[
+              t("bundle", {
+                count,
+                price: money(priceMinor),
+                each: money(pricePerTicket(priceMinor, count).at(-1) ?? 0),
+              }),
+              ...(left === null ? [] : [left === 0 ? t("gone") : t("left", { left })]),
+            ].join(" · ")}
+          </span>
         </Check>
       ))}
     </FieldGroup>

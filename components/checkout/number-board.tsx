@@ -66,9 +66,14 @@ export function NumberBoard({
     event.preventDefault();
     const next = number + step;
     if (next < 1 || next > size) return;
+    const focus = () => {
+      const button = board.current?.querySelector<HTMLElement>(`[data-number="${next}"]`);
+      button?.focus();
+      return button;
+    };
+    // The number may stand on another block, which is drawn first.
     show(next);
-    // The number may stand on the next block, which is drawn first.
-    requestAnimationFrame(() => board.current?.querySelector<HTMLElement>(`[data-number="${next}"]`)?.focus());
+    if (!focus()) requestAnimationFrame(focus);
   };
   const stateOf = (number: number) =>
     soldSet.has(number) ? "sold" : heldSet.has(number) ? "held" : picks.has(number) ? "mine" : "free";

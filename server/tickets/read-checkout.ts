@@ -175,7 +175,9 @@ export async function readCheckout(
   const ways = await waysOf(deps.db, order);
   const { sales, ticketCap, prizes } = game.raffle;
   const first = prizes[0]?.quantity ?? 1;
-  const inDraw = ticketCap === null ? null : ticketCap - (sales?.voided ?? 0);
+  // A tray has no drawing of all its tickets: each prize has its own odds, said where tickets are placed on it.
+  const oneDrum = ticketCap !== null && game.raffle.format !== "tricky-tray";
+  const inDraw = oneDrum ? ticketCap - (sales?.voided ?? 0) : null;
   return {
     raffle: raffleOf(game, decision.law),
     order: {

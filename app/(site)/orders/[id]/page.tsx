@@ -147,7 +147,7 @@ async function Outcome({ order, email }: { order: OrderView; email: string }) {
             <p className="mt-2">{selling("order.giftText", { count: valid.length, to: order.giftTo })}</p>
           ) : null}
         </Head>
-        <ul className="numbers" aria-label={t("order.tickets")}>
+        <ul className="order-numbers" aria-label={t("order.tickets")}>
           {valid.map((ticket) => (
             <li key={ticket.id}>
               <a className="mono" href={`/tickets/${ticket.id}`}>
