@@ -1,9 +1,9 @@
+import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import http from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { encode } from "next-auth/jwt";
-import pg from "pg";
 import { ensureBuilt } from "@/dev/build";
 import { freePorts, startApplication, startStack } from "@/dev/stack";
 import { type Database, openDatabase } from "@/server/kernel/db";
@@ -35,26 +35,17 @@ async function post(agent: http.Agent, url: string, headers: Record<string, stri
   });
 }
 
-/** The peer: the smallest handler that reads a JSON body and commits one row. */
-async function rowHandler(url: string): Promise<{ url: string; close(): Promise<void> }> {
-  const pool = new pg.Pool({ connectionString: url, max: 16 });
-  await pool.query("create table if not exists bench_row (id uuid primary key, body jsonb not null)");
-  const server = http.createServer(async (request, response) => {
-    let body = "";
-    for await (const part of request) body += part;
-    await pool.query({ name: "row", text: "insert into bench_row values ($1, $2)", values: [newId(), body] });
-    response.writeHead(200, { "content-type": "application/json" }).end('{"ok":true}');
+/** The peer in a process of its own, as the application is: the smallest handler that reads a body and commits one row. */
+async function rowHandler(databaseUrl: string): Promise<{ url: string; close(): void }> {
+  const child = spawn(process.execPath, [path.resolve("bench", "row-handler.mjs")], {
+    env: { ...process.env, DATABASE_URL: databaseUrl, NODE_ENV: "production" },
+    stdio: ["ignore", "pipe", "inherit"],
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as { port: number };
-  return {
-    url: `http://127.0.0.1:${port}/`,
-    close: async () => {
-      server.closeAllConnections();
-      server.close();
-      await pool.end();
-    },
-  };
+  const port = await new Promise<number>((resolve, reject) => {
+    child.stdout.once("data", (line) => resolve(Number(String(line))));
+    child.once("exit", () => reject(new Error("the peer did not start")));
+  });
+  return { url: `http://127.0.0.1:${port}/`, close: () => child.kill() };
 }
 
 async function member(db: Database, secret: string, address: string): Promise<Record<string, string>> {
@@ -75,9 +66,9 @@ async function member(db: Database, secret: string, address: string): Promise<Re
 }
 
 /**
- * Purchases through the application's own HTTP endpoints (`tickets.hold`, then `tickets.pay`; two requests, with the
- * gate, the session, two decisions and the issue) against two requests to a handler that commits one row each, on the
- * same server. The raffle costs nothing, so that no gateway's speed is measured.
+ * Purchases through the application's own HTTP endpoints, each against requests to a handler that commits one row, in
+ * turns and on the same database server: `tickets.hold`, `tickets.pay`, and both together against two rows. The raffle
+ * costs nothing, so that no gateway's speed is measured; its `pay` issues and settles too.
  */
 export async function throughHttp(write: WriteFigure, options: { short?: boolean } = {}): Promise<void> {
   const dir = mkdtempSync(path.join(tmpdir(), "drawbridge-bench-http-"));
@@ -101,63 +92,71 @@ export async function throughHttp(write: WriteFigure, options: { short?: boolean
         "x-drawbridge-proxy-secret": stack.env.GEO_PROXY_SECRET!,
         "x-drawbridge-geo-areas": "US,US-NY,US-36029",
       };
+      const row = (at: number, step: string) => post(agent, peer.url, {}, { at, step }).then(() => {});
       for (const shape of ["hot", "many"] as const) {
         for (const clients of [1, 16, 64]) {
-          const count = options.short ? 64 : clients === 1 ? 100 : 500;
-          // One raffle with one ticket can be bought once, so that shape is measured in one round.
-          const rounds = shape === "hot" && !options.short ? 3 : 1;
-          const raffles: string[] = [];
-          for (let at = 0; at < (shape === "hot" ? 1 : count); at++) {
-            raffles.push(
-              await makeRaffle(db, { organisationId, cap: shape === "hot" ? null : 1, priceMinor: 0, game, raffle }),
+          const count = options.short ? 64 : clients === 1 ? 200 : 640;
+          const rounds = options.short ? 1 : 3;
+          const names = {
+            hold: "tickets.hold",
+            pay: "tickets.pay, issue and settlement included",
+            both: "hold and pay",
+          };
+          const rates = { hold: [] as number[][], pay: [] as number[][], both: [] as number[][] };
+          for (let round = 0; round <= rounds; round++) {
+            // The first round warms both sides and is not counted; each has raffles and people of its own.
+            const n = round === 0 ? Math.min(64, count) : count;
+            const cap = shape === "hot" ? null : 1;
+            const raffles = await Promise.all(
+              Array.from({ length: shape === "hot" ? 1 : n }, () =>
+                makeRaffle(db, { organisationId, cap, priceMinor: 0, game, raffle }),
+              ),
             );
-          }
-          const people: Array<Record<string, string>> = [];
-          for (let at = 0; at < Math.ceil((count * rounds + 4) / HOLDS_EACH); at++) {
-            people.push(await member(db, stack.env.NEXTAUTH_SECRET!, `10.${clients}.${shape.length}.${at}`));
-          }
-          let turn = 0;
-          const buy = async (at: number): Promise<void> => {
-            const headers = { ...common, ...people[turn++ % people.length]! };
-            const held = (await post(agent, `${own}/tickets.hold`, headers, {
-              json: { raffleId: raffles[at % raffles.length], quantity: 1, shortfall: "none", idempotencyKey: newId() },
-            })) as { result: { data: { json: { orderId: string } } } };
-            const { orderId } = held.result.data.json;
-            await post(agent, `${own}/tickets.pay`, headers, {
-              json: { orderId, rulesVersion: 1, signedAs: "Test Member", donationMinor: 0, coverFee: false },
+            const address = (at: number) => `10.${clients}.${round}.${at}`;
+            const people = await Promise.all(
+              Array.from({ length: Math.ceil(n / HOLDS_EACH) }, (_, at) =>
+                member(db, stack.env.NEXTAUTH_SECRET!, address(at)),
+              ),
+            );
+            const orders: string[] = [];
+            const headersOf = (at: number) => ({ ...common, ...people[at % people.length]! });
+            const held = await rate(clients, n, async (at) => {
+              const wish = { quantity: 1, shortfall: "none", idempotencyKey: newId() };
+              const answer = (await post(agent, `${own}/tickets.hold`, headersOf(at), {
+                json: { raffleId: raffles[at % raffles.length], ...wish },
+              })) as { result: { data: { json: { orderId: string } } } };
+              orders[at] = answer.result.data.json.orderId;
             });
-          };
-          const rows = async (at: number): Promise<void> => {
-            await post(agent, peer.url, {}, { at, step: "hold" });
-            await post(agent, peer.url, {}, { at, step: "pay" });
-          };
-          await rate(1, 4, shape === "hot" ? buy : rows); // both sides warm
-          const ratios: number[] = [];
-          const ours: number[] = [];
-          const theirs: number[] = [];
-          for (let round = 0; round < rounds; round++) {
-            const own_ = await rate(clients, count, buy);
-            const row = await rate(clients, count, rows);
-            ours.push(own_);
-            theirs.push(row);
-            ratios.push(own_ / row);
+            const one = await rate(clients, n, (at) => row(at, "hold"));
+            const paid = await rate(clients, n, async (at) => {
+              const form = { rulesVersion: 1, signedAs: "Test Member", donationMinor: 0, coverFee: false };
+              await post(agent, `${own}/tickets.pay`, headersOf(at), { json: { orderId: orders[at], ...form } });
+            });
+            const two = await rate(clients, n, (at) => row(at, "pay"));
+            if (round === 0) continue;
+            const whole = (first: number, second: number) => 1 / (1 / first + 1 / second);
+            rates.hold.push([held, one]);
+            rates.pay.push([paid, two]);
+            rates.both.push([whole(held, paid), whole(one, two)]);
           }
-          const what = shape === "hot" ? "one hot raffle" : `${count} raffles with one ticket`;
-          const note = "peer: two requests to a bare handler that commits one row each; goal 0.5";
-          const line = figure(
-            `purchase over HTTP, ${what}, ${clients} clients`,
-            median(ours),
-            median(theirs),
-            "purchases/s",
-            count,
-            note,
-          );
-          write({ ...line, ratio: Number(median(ratios).toPrecision(3)) });
+          const where = shape === "hot" ? "one hot raffle" : `${count} raffles with one ticket`;
+          for (const step of ["hold", "pay", "both"] as const) {
+            const line = figure(
+              `purchase over HTTP: ${names[step]}, ${where}, ${clients} clients`,
+              median(rates[step].map(([ours]) => ours!)),
+              median(rates[step].map(([, theirs]) => theirs!)),
+              step === "both" ? "purchases/s" : "requests/s",
+              count,
+              `peer: ${step === "both" ? "two requests" : "a request"} to a bare handler that commits one row; goal 0.5`,
+            );
+            const ratio = median(rates[step].map(([ours, theirs]) => ours! / theirs!));
+            write({ ...line, ratio: Number(ratio.toPrecision(3)) });
+          }
         }
       }
     } finally {
       agent.destroy();
-      await peer.close();
+      peer.close();
       await db.close();
       await application.stop();
     }

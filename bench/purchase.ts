@@ -19,7 +19,8 @@ import { type Database, openDatabase } from "@/server/kernel/db";
 import { newId } from "@/server/kernel/ids";
 import { proveActor } from "@/server/people/authority";
 import { holdTickets } from "@/server/tickets/hold-tickets";
-import type { PaymentDesk } from "@/server/tickets/ports";
+import type { PaymentDesk, PaymentFacts } from "@/server/tickets/ports";
+import { settleOrder } from "@/server/tickets/settle-order";
 import { type StartCheckoutDeps, startCheckout } from "@/server/tickets/start-checkout";
 import { issueTickets } from "@/server/tickets/store";
 import { makeMember, makeOrganisation, makeRaffle, rulesVersion, seedAreas } from "@/tests/support/fixtures";
@@ -212,6 +213,77 @@ async function throughUseCase(write: WriteFigure, world: World, count: number): 
   }
 }
 
+/**
+ * What a webhook sets off, from the authorised payment to tickets and receipt: decision, issue, capture and settlement,
+ * with a gateway that answers from memory, against one row through the same pool. One order is settled once.
+ */
+async function throughSettlement(write: WriteFigure, world: World, count: number): Promise<void> {
+  const { db } = world;
+  const kvServer = await startKv({ port: 0, token: "bench" });
+  await db.query({ text: "create table if not exists bench_row (id uuid primary key, body jsonb not null)" });
+  const states = new Map<string, "authorised" | "captured">();
+  const factsOf = (orderId: string): PaymentFacts => ({
+    ...{ paymentId: orderId, state: states.get(orderId) ?? "authorised", account: "acct", amountMinor: 500 },
+    ...{ currency: "USD", postalCheck: "pass", billingPostalCode: "14202", billingCountry: "US" },
+    ...{ cardFunding: "debit", failureCode: null },
+  });
+  const desk: PaymentDesk = {
+    ...NO_DESK,
+    refresh: async (orderId) => factsOf(orderId),
+    capture: async (orderId) => {
+      states.set(orderId, "captured");
+      return factsOf(orderId);
+    },
+  };
+  try {
+    const deps: StartCheckoutDeps = {
+      db,
+      kv: upstashKv({ url: kvServer.url, token: "bench" }),
+      clock: systemClock,
+      decideEntry: async (reader, entry) =>
+        authoriseEntry(reader, { ...entry, presence: { alternatives: [[["US"], ["US-NY"], null, null]] } }),
+      desk,
+      board: { salesChanged: async () => {} },
+      holdSeconds: 600,
+    };
+    for (const clients of [1, 16, 64]) {
+      const ratios: number[] = [];
+      const ours: number[] = [];
+      const peers: number[] = [];
+      for (let round = 0; round < 3; round++) {
+        const orders = await prepare(world, "hot", count);
+        const own = await atOnce(clients, count, async (at) => {
+          const state = await settleOrder(deps, orders[at]!);
+          if (state !== "captured") throw new Error(`order ${orders[at]} is ${state}`);
+        });
+        const peer = await atOnce(clients, count, async () => {
+          await db.query({ name: "row", text: "insert into bench_row values ($1, $2)", values: [newId(), "{}"] });
+        });
+        ours.push(own);
+        peers.push(peer);
+        ratios.push(own / peer);
+      }
+      const name = `purchase settlement of an authorised payment, one hot raffle, ${clients} clients`;
+      const note = "peer: one committed row through the same pool; ours decides, issues, captures and settles";
+      const line = figure(name, median(ours), median(peers), "orders/s", count, note);
+      write({ ...line, ratio: Number(median(ratios).toPrecision(3)) });
+    }
+  } finally {
+    await kvServer.close();
+  }
+}
+
+async function atOnce(clients: number, count: number, work: (at: number) => Promise<void>): Promise<number> {
+  let next = 0;
+  const start = performance.now();
+  await Promise.all(
+    Array.from({ length: clients }, async () => {
+      for (let at = next++; at < count; at = next++) await work(at);
+    }),
+  );
+  return count / ((performance.now() - start) / 1000);
+}
+
 const unused = async (): Promise<never> => {
   throw new Error("a raffle that costs nothing asks no gateway");
 };
@@ -265,6 +337,7 @@ export async function run(write: WriteFigure, options: { short?: boolean } = {})
       }
       write(figure("purchase oversold raffles", await oversold(db), 0, "raffles", MANY, "must be 0"));
       await throughUseCase(write, world, options.short ? 64 : 500);
+      await throughSettlement(write, world, options.short ? 64 : 500);
       const control = await naive(world, 64);
       write(
         figure(
