@@ -39,7 +39,17 @@ for (const [width, dark] of [
 }
 
 for (const [email, paths] of [
-  ["lifeboat@demo.example", ["/organisation", "/account"]],
+  [
+    "lifeboat@demo.example",
+    [
+      "/organisation",
+      "/account",
+      "/organisation/letters",
+      "/organisation/letters/new",
+      "/organisation/reports",
+      "/organisation/winners",
+    ],
+  ],
   ["newyork@demo.example", ["/regulator"]],
   ["admin@demo.example", ["/admin"]],
 ] as const) {
