@@ -7,6 +7,7 @@ import { ensureDefaultAreas } from "@/server/areas/import-areas";
 import { environment } from "@/server/kernel/env";
 import { keepDemoAlive } from "./keep-alive";
 import { rulesFile } from "./law";
+import { seedPaper } from "./paper";
 import { seedRunning } from "./running";
 import { type Account, type DemoServices, openQuickRaffle, seedDemo } from "./seed-demo";
 
@@ -45,6 +46,7 @@ export async function openDemo(options: {
         await openQuickRaffle(services, at + 1, new Date(process.clock.now().getTime() + seconds * 1000));
       }
       await seedRunning(services);
+      await seedPaper(services, root);
       await services.publish();
     }
     const stopAlive = options.live ? keepDemoAlive(services, process.clock.now()) : async () => {};
