@@ -11,6 +11,7 @@ export interface Figures {
   selling: boolean;
   open: boolean;
   drawingId: string | null;
+  potMinor: number | null;
 }
 
 const POLL_MS = 15_000;

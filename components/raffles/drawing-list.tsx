@@ -1,4 +1,5 @@
 import { useFormatter, useLocale, useTranslations } from "next-intl";
+import { LivePot } from "@/components/live/live-pot";
 import { prizeGroups } from "@/server/games/raffles/prize-groups";
 import { drawingLabel, prizeLabel } from "@/server/games/raffles/prize-labels";
 import type { PublicDrawing, PublicPrize, PublicRaffle } from "@/server/games/raffles/public-raffle-store";
@@ -33,7 +34,12 @@ export function DrawingList({ raffle }: { raffle: PublicRaffle }) {
           <p className="muted mb-3 measure">
             <When raffle={raffle} drawing={drawing} />
           </p>
-          {raffle.pot && drawing.kind === "main" ? <Pot raffle={raffle} /> : null}
+          {raffle.pot && drawing.kind === "main" ? (
+            <>
+              <Pot raffle={raffle} />
+              <LivePot id={raffle.id} currency={raffle.currency} label={t("page.potNow")} />
+            </>
+          ) : null}
           {raffle.convertedAt && drawing.kind === "main" ? <p className="measure mb-3">{t("page.converted")}</p> : null}
           {raffle.format === "number-board" && raffle.ticketCap !== null && drawing.kind === "main" ? (
             <p className="measure mb-3">{t("page.board", { count: raffle.ticketCap })}</p>

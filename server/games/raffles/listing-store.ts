@@ -1,4 +1,5 @@
 import type { Reader } from "@/server/kernel/db";
+import { potMinor, potRule } from "@/server/tickets/pot";
 import { CATEGORIES } from "./categories";
 import type { ListQuery, RaffleFigures, RaffleSummary, SortKey } from "./listing";
 
@@ -146,17 +147,27 @@ export async function readFigures(
     state: string;
     opensAt: Date;
     drawingId: string | null;
+    potShareBasisPoints: number | null;
+    potSeedMinor: number;
+    potMinimumMinor: number;
+    potCapMinor: number | null;
+    sales: string | null;
   }>({
     name: "raffle-figures",
     text: `SELECT g.id, coalesce(s.issued, 0) AS issued, coalesce(s.voided, 0) AS voided, r.ticket_cap AS cap,
         g.opens_at AS "opensAt", g.closes_at AS "closesAt", g.state::text AS state,
-        (SELECT d.id FROM drawing d WHERE d.raffle_id = g.id AND d.kind = 'main' LIMIT 1) AS "drawingId"
+        (SELECT d.id FROM drawing d WHERE d.raffle_id = g.id AND d.kind = 'main' LIMIT 1) AS "drawingId",
+        r.pot_share_basis_points AS "potShareBasisPoints", r.pot_seed_minor AS "potSeedMinor",
+        r.pot_minimum_minor AS "potMinimumMinor", r.pot_cap_minor AS "potCapMinor",
+        CASE WHEN r.pot_share_basis_points IS NOT NULL THEN (SELECT coalesce(sum(t.price_paid_minor), 0)::text FROM ticket t
+          WHERE t.raffle_id = g.id AND t.state IN ('issued', 'valid')) END AS sales
       FROM game g JOIN raffle r ON r.game_id = g.id LEFT JOIN raffle_sales s ON s.raffle_id = g.id
       WHERE g.id = ANY($1::uuid[])`,
     values: [ids],
   });
   return rows.map((row) => {
     const remaining = row.cap === null ? null : Math.max(0, row.cap - row.issued);
+    const rule = potRule(row);
     const inTime = now >= new Date(row.opensAt) && now < new Date(row.closesAt);
     return {
       id: row.id,
@@ -165,6 +176,7 @@ export async function readFigures(
       closesAt: new Date(row.closesAt).toISOString(),
       selling: row.state === "active" && inTime && remaining !== 0,
       drawingId: row.drawingId,
+      potMinor: rule ? potMinor(rule, Number(row.sales ?? 0)) : null,
     };
   });
 }

@@ -128,4 +128,6 @@ export interface RaffleFigures {
   /** False where a gate mode shows the page although the raffle is not open to the reader. */
   open: boolean;
   drawingId: string | null;
+  /** What the winners of a 50/50 would get at present sales; null where the prize is no pot. */
+  potMinor: number | null;
 }
