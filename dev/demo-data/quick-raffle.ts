@@ -5,6 +5,7 @@ import { openServices } from "@/server/api/services";
 import { gatewayOf, ticketServices } from "@/server/api/ticket-services";
 import { environment } from "@/server/kernel/env";
 import { quickRaffles } from "./raffles";
+import { type SaleWays, setWays } from "./sale-ways";
 import { draftRaffle, findCrowd, openRaffle, sellSome, whoseDatabase } from "./seed-demo";
 
 interface Wish {
@@ -17,6 +18,8 @@ interface Wish {
   perPerson?: number;
   /** Leaves it a draft, for whoever activates it by hand. */
   draft?: boolean;
+  /** Sold in another way than one price for each ticket. */
+  ways?: SaleWays;
 }
 
 /**
@@ -56,6 +59,10 @@ async function main(wish: Wish): Promise<void> {
         drawAt: new Date(closesAt.getTime() + 21_000),
       },
     );
+    if (wish.ways) {
+      await setWays(venue.db, made.raffleId, wish.ways);
+      await services.publish();
+    }
     if (wish.sold) await sellSome(services, await findCrowd(venue.db), made, wish.sold, 2);
     const drawing = await venue.db.drawing.findFirstOrThrow({ where: { raffleId: made.raffleId } });
     process.stdout.write(`${JSON.stringify({ ...made, drawingId: drawing.id, closesAt: closesAt.toISOString() })}\n`);

@@ -5,6 +5,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import AxeBuilder from "@axe-core/playwright";
 import { type Browser, type BrowserContext, expect, type Page } from "playwright/test";
+import type { SaleWays } from "../../dev/demo-data/sale-ways";
 import { totpCode } from "../../server/people/second-factor";
 import { venueUnderTest } from "../support/venue-under-test";
 
@@ -121,6 +122,7 @@ export async function quickRaffle(wish: {
   cap?: number;
   sold?: number;
   draft?: boolean;
+  ways?: SaleWays;
 }): Promise<{ raffleId: string; slug: string; drawingId: string; closesAt: string }> {
   const script = path.join(root, "dev", "demo-data", "quick-raffle.ts");
   const open = () =>
