@@ -149,7 +149,8 @@ export class PdfPages {
     if (how.fit !== undefined && width > how.fit) {
       size = Math.max(how.size * (how.least ?? 0.75), (how.size * how.fit) / width);
       width = this.width(shown, { ...how, size });
-      while (width > how.fit && shown.length > 1) {
+      // Half a point is what rounding may make of a text that was made to fit.
+      while (width > how.fit + 0.5 && shown.length > 1) {
         shown = `${shown.replace(/…$/, "").slice(0, -1).trimEnd()}…`;
         width = this.width(shown, { ...how, size });
       }

@@ -43,7 +43,8 @@ function drawGround(pages: PdfPages, sheet: TicketSheet, face: TicketFace, size:
   pages.ornament(path, { x: at.partWidth - 112, y: height / 2 }, [0, 0, at.partWidth, height], INK.tint);
   pages.ornament(path, { x: width, y: height }, [at.partWidth, 0, width - at.partWidth, height], INK.tint);
   pages.line(face.organisation, PAD, 13, { size: 7.2, face: "strong", colour: INK.accent, fit: at.textWidth });
-  pages.line(face.title, PAD, 25, { size: 17, face: "title", fit: at.textWidth });
+  // What a ticket is for stands on it whole: a long title gets smaller before it is cut.
+  pages.line(face.title, PAD, 25, { size: 17, face: "title", fit: at.textWidth, least: 0.5 });
   pages.stroke([[PAD, 49, at.codeLeft - 14, 49]], INK.line, 0.4);
   if (face.law) pages.paragraph(face.law, PAD, at.lawTop, at.lawWidth, { size, colour: INK.muted });
   pages.line(face.stub.eyebrow.toUpperCase(), at.stubLeft, 13, {
@@ -53,7 +54,7 @@ function drawGround(pages: PdfPages, sheet: TicketSheet, face: TicketFace, size:
     spacing: 0.5,
     fit: at.stubWidth,
   });
-  pages.line(face.title, at.stubLeft, 23, { size: 9, face: "title", fit: at.stubWidth });
+  pages.line(face.title, at.stubLeft, 23, { size: 9, face: "title", fit: at.stubWidth, least: 0.6 });
   pages.line(face.organisation, at.stubLeft, 35, { size: 6.2, colour: INK.muted, fit: at.stubWidth });
 }
 
@@ -71,7 +72,7 @@ function drawFacts(
     const fit = (box.width * box.columns[column]!) / sum - 6;
     const y = box.y + Math.floor(index / box.columns.length) * box.rowHeight;
     pages.line(term, x, y, { size: 5.2, colour: INK.muted, fit });
-    pages.line(value, x, y + 6.6, { size: box.size, face: "strong", fit });
+    pages.line(value, x, y + 6.6, { size: box.size, face: "strong", fit, least: 0.55 });
   });
   return box.y + Math.ceil(facts.length / box.columns.length) * box.rowHeight;
 }
@@ -128,16 +129,19 @@ function drawTicket(pages: PdfPages, sheet: TicketSheet, face: TicketFace, x: nu
     below += 8;
   }
   const stub = { x: x + at.stubLeft, width: at.stubWidth, rowHeight: 16.5, size: 6.4 };
-  const [when = [], ...others] = [face.stub.facts.slice(0, 1), face.stub.facts.slice(1, 3)];
-  const next = drawFacts(pages, when, { ...stub, y: y + Math.max(below + 1.5, 90), columns: [1] });
-  drawFacts(pages, others.flat(), { ...stub, y: next, columns: others.flat().length > 1 ? [1.2, 1] : [1] });
+  const top = Math.max(below + 1.5, 88);
+  // Beside an address there is room for two rows, without one for three.
+  const [first, others] = face.stub.address.length > 0 ? [1, 2] : [2, 2];
+  const next = drawFacts(pages, face.stub.facts.slice(0, first), { ...stub, y: y + top, columns: [1] });
+  const rest = face.stub.facts.slice(first, first + others);
+  drawFacts(pages, rest, { ...stub, y: next, columns: rest.length > 1 ? [1.2, 1] : [1] });
   if (face.reprint)
-    line(face.reprint.toUpperCase(), sheet.ticketWidth - PAD, 13, {
-      size: 5.6,
+    line(face.reprint.toUpperCase(), at.stubLeft, 5.5, {
+      size: 5.2,
       face: "strong",
       colour: INK.red,
-      spacing: 0.5,
-      align: "right",
+      spacing: 0.4,
+      fit: at.stubWidth,
     });
   line(`${face.codeTerm} ${face.code}`, at.stubLeft, sheet.ticketHeight - 26, {
     size: 5.4,
