@@ -46,7 +46,7 @@ export function DrawingTable({
         ) : (
           nameOf(one)
         ),
-        <span key="due">
+        <span key="due" className="due">
           {one.triggerCount !== null
             ? t("atCount", { count: one.triggerCount, left: Math.max(0, one.triggerCount - issued) })
             : null}

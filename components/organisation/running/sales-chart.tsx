@@ -8,7 +8,7 @@ const WIDTH = 720;
 const TOP = 24;
 const HEIGHT = 200;
 const BARS = 64;
-const GAP = 28;
+const GAP = 44;
 const LEFT = 8;
 const RIGHT = WIDTH - 8;
 
@@ -101,7 +101,7 @@ export function SalesChart({
           ),
         )}
         <path className="chart__grid" d={`M${LEFT} ${foot}H${RIGHT}`} />
-        <text className="chart__text" x={LEFT} y={base + GAP - 6}>
+        <text className="chart__text" x={LEFT} y={base + GAP - 10}>
           {t("perDay", { most: tallest })}
         </text>
         {ticks.map((at) => (

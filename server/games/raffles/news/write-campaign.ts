@@ -84,7 +84,7 @@ async function ownCampaign(
 export interface CampaignView {
   campaign: CampaignRecord;
   raffles: NewsRaffle[];
-  /** The letter as a reader gets it, without greeting anybody in particular. */
+  /** The letter as it would reach whoever looks at it. */
   letter: { subject: string; text: string; html: string };
   /** Of a draft: whom it would reach, and whom not and why. */
   audience: Partial<Record<"reached" | Unreached, number>> | null;
@@ -93,7 +93,7 @@ export interface CampaignView {
 
 /** A letter of the organisation as its pages show it, in the writer's language. Throws 404 `notFound`. */
 export async function viewCampaign(
-  deps: Pick<WriteCampaignDeps, "db" | "clock" | "words" | "appUrl">,
+  deps: Pick<WriteCampaignDeps, "db" | "clock" | "words" | "appUrl" | "venueSecret">,
   by: AuthorizedOrganiser,
   id: string,
   locale: string,
@@ -107,7 +107,7 @@ export async function viewCampaign(
     organisation: await findOrganisationName(deps.db, by.organisationId),
     raffles,
     appUrl: deps.appUrl,
-    token: "",
+    token: unsubscribeToken(by.actor.memberId, by.organisationId, deps.venueSecret),
   });
   const audience = campaign.state === "draft" ? await countAudience(deps.db, campaign, deps.clock.now()) : null;
   const progress = (await readProgress(deps.db, [id])).get(id)!;
