@@ -108,7 +108,7 @@ test("R1 the public sees drawings, choices and options, and never what a prize c
 });
 
 test("R6 lists show what is sold online, on paper, or both ways", async () => {
-  const ids = [];
+  const ids: string[] = [];
   for (const participation of ["online", "offline", "both"] as const) ids.push(await active({ participation }));
   const found = async (way: string) => {
     const { raffles } = await listRaffles(fresh.db, ids, readListQuery({ way }));

@@ -4,7 +4,7 @@ import type { AuthorizedAdministrator, AuthorizedOrganiser } from "@/server/peop
 import { findFactsAt, findHistory } from "./history-store";
 import type { RaffleDeps } from "./ports";
 import { type RaffleThen, raffleThen } from "./raffle-history";
-import { findOrganisationOf } from "./raffle-store";
+import { findAreaNames, findOrganisationOf } from "./raffle-store";
 
 /**
  * R8: what a raffle said and was at a past moment, for audit. Its organisation may ask, and an administrator. 404
@@ -15,12 +15,13 @@ export async function raffleAt(
   by: AuthorizedOrganiser | AuthorizedAdministrator,
   raffleId: string,
   moment: Date,
-): Promise<RaffleThen> {
+): Promise<RaffleThen & { areaNames: ReadonlyMap<string, string> }> {
   const organisationId = isId(raffleId) ? await findOrganisationOf(deps.db, raffleId) : null;
   const isOwn = "organisationId" in by ? by.organisationId === organisationId : organisationId !== null;
   if (!isOwn || Number.isNaN(moment.getTime())) throw new AppError("raffleNotFound", 404);
   const [lines, facts] = await Promise.all([findHistory(deps.db, raffleId), findFactsAt(deps.db, raffleId, moment)]);
   const then = raffleThen(lines, facts, moment);
   if (!then) throw new AppError("raffleNotFound", 404);
-  return then;
+  const named = [...then.draft.permissions.map(({ areaId }) => areaId), ...then.draft.exclusions];
+  return { ...then, areaNames: await findAreaNames(deps.db, named) };
 }

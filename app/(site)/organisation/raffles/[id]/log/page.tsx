@@ -21,6 +21,7 @@ export default async function RaffleLogPage({
 }) {
   const t = await getTranslations("running.log");
   const words = await getTranslations("running.report");
+  const structures = await getTranslations("structures");
   const own = await getTranslations("organisation");
   const format = await getFormatter();
   const { id } = await params;
@@ -53,6 +54,7 @@ export default async function RaffleLogPage({
         <Link href={`${base}?all=1`} aria-current={editsOnly ? undefined : "page"}>
           {t("everything")}
         </Link>
+        <Link href={`${base}/then`}>{structures("then.link")}</Link>
       </p>
       {lines.length === 0 ? (
         <Empty title={t("none")}>{t("noneText")}</Empty>
