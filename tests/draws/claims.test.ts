@@ -143,6 +143,21 @@ test("D4 an unclaimed prize goes to the next reserve in the stream's order, once
   });
 });
 
+test("D4 the next reserve is the first of the stream's order that has not been called", async () => {
+  const { deps, clock, winners, shownAt, by } = await drawn();
+  const [first, second, , ...reserves] = winners;
+  clock.set(new Date(shownAt.getTime() + 1000));
+  expect(await forfeitPrize(deps, by, second!.id, "declined", "Lives too far away")).toEqual({
+    reserveId: reserves[0]!.id,
+  });
+  expect(await forfeitPrize(deps, by, first!.id, "identity", "Came without a document")).toEqual({
+    reserveId: reserves[1]!.id,
+  });
+  // A choice is the new winner's own; a sole prize is the same one.
+  expect(await winner(reserves[1]!.id)).toMatchObject({ groupPosition: 1, prizeId: null, state: "unclaimed" });
+  expect(await winner(reserves[0]!.id)).toMatchObject({ groupPosition: 2, prizeId: second!.prizeId });
+});
+
 test("D4 the database lets no prize have two heirs and no winner change", async () => {
   const { winners } = await drawn();
   const [first, , , one, other] = winners;
