@@ -211,10 +211,12 @@ export async function countHeld(
 ): Promise<{ person: number; household: number }> {
   const [row] = await reader.query<{ person: number; household: number }>({
     name: "held_by",
-    text: `select count(*) filter (where t.holder_id = m.id)::int as person,
-                  count(*) filter (where h.postal_code = m.postal_code and lower(h.street) = lower(m.street))::int as household
-             from member m join ticket t on t.raffle_id = $1::uuid and t.state in ('issued', 'valid')
-             join member h on h.id = t.holder_id where m.id = $2::uuid`,
+    text: `select (select count(*)::int from ticket t where t.raffle_id = $1::uuid and t.holder_id = m.id
+                     and t.state in ('issued', 'valid')) as person,
+                  (select count(*)::int from member h join ticket t on t.holder_id = h.id
+                    where h.postal_code = m.postal_code and lower(h.street) = lower(m.street)
+                      and t.raffle_id = $1::uuid and t.state in ('issued', 'valid')) as household
+             from member m where m.id = $2::uuid`,
     values: [raffleId, memberId],
   });
   return row ?? { person: 0, household: 0 };
