@@ -89,7 +89,11 @@ export async function RafflePage({
               seed={raffle.id}
               sizes="(min-width: 60rem) 40rem, 100vw"
             />
-            {raffle.notActualItem ? <p className="caption muted mt-1">{common("raffle.notActual")}</p> : null}
+            {!raffle.picture || raffle.notActualItem ? (
+              <p className="caption muted mt-1">
+                {raffle.picture ? common("raffle.notActual") : structures("page.drawnPicture")}
+              </p>
+            ) : null}
             <div className={ticketCap === null ? "card__sold" : undefined}>
               <LiveSold id={raffle.id} cap={ticketCap} line />
             </div>

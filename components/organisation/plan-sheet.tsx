@@ -101,7 +101,7 @@ export function PlanSheet({ plan, currency, actual }: { plan: Plan; currency: st
           ),
           line(
             "opening",
-            money(sum((row) => (row.kind === "main" ? row.openingMinor : 0))),
+            money(sum((row) => (row.tickets === null ? 0 : row.openingMinor))),
             "–",
             of((row) => row.openingMinor),
           ),

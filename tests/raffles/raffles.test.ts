@@ -65,6 +65,13 @@ test("R9 a draft is saved and read back, numbered in its organisation, with an a
     [{ priceMinor: 1000 }, { priceMinor: 1500 }, own.actor.memberId],
     [{ rulesText: "One ticket, one chance." }, { rulesText: "New" }, own.actor.memberId],
   ]);
+  expect((await ownRaffle(deps, own, ids[0]!)).rulesVersion).toBe(1);
+  const texts = await fresh.db.raffleRulesText.findMany({ where: { raffleId: ids[0]! } });
+  expect(texts.map(({ text }) => text)).toEqual(["New"]); // nobody was shown the draft's first one
+  // What was handed in has been read: a change of it is a new version.
+  await fresh.db.game.update({ where: { id: ids[0]! }, data: { state: "pending_activation" } });
+  const { revision } = await ownRaffle(deps, own, ids[0]!);
+  await editRaffle(deps, own, ids[0]!, revision, draft({ priceMinor: 1500, rulesText: "Newer" }));
   expect((await ownRaffle(deps, own, ids[0]!)).rulesVersion).toBe(2);
   expect(await fresh.db.raffleRulesText.count({ where: { raffleId: ids[0]! } })).toBe(2);
 });

@@ -27,7 +27,7 @@ export function AreaMap({
   stateId: string;
   name: string;
   onToggle: Toggle;
-  rowOf: (list: ListName, id: string) => string | undefined;
+  rowOf: (list: ListName, area: { id: string; name: string }) => string | undefined;
 }) {
   const t = useTranslations("editor.picker");
   const [shapes, setShapes] = useState<Shapes | null>(null);
@@ -83,11 +83,7 @@ export function AreaMap({
             key={county.id}
             data-county={county.id}
             className={
-              rowOf("exclusion", county.id)
-                ? "m-c m-out"
-                : rowOf("permission", county.id)
-                  ? "m-c m-open"
-                  : "m-c m-closed"
+              rowOf("exclusion", county) ? "m-c m-out" : rowOf("permission", county) ? "m-c m-open" : "m-c m-closed"
             }
             d={county.path}
           >
@@ -103,7 +99,7 @@ export function AreaMap({
             <Check
               key={county.id}
               id={`county-${county.id}`}
-              checked={rowOf(list, county.id) !== undefined}
+              checked={rowOf(list, county) !== undefined}
               onChange={() => onToggle(list, county)}
             >
               {county.name}

@@ -10,6 +10,8 @@ import { useEditor } from "./editor-context";
 interface Choice {
   id: string;
   name: string;
+  /** What is written for it, where its name with the state's means it alone. */
+  text?: string;
 }
 interface Choices {
   states: Choice[];
@@ -54,32 +56,34 @@ export function AreaPicker() {
 
   const nameOf = (list: Choice[], id: string) => list.find((one) => one.id === id)?.name ?? "";
   const stateName = nameOf(choices.states, state);
+  const countyOf = (id: string, name: string): Choice => ({ id, name, text: `${name}, ${stateName}` });
   const chosen: Choice | null = municipality
     ? { id: municipality, name: nameOf(choices.municipalities, municipality) }
     : county
-      ? { id: county, name: nameOf(choices.counties, county) }
+      ? countyOf(county, nameOf(choices.counties, county))
       : state
         ? { id: state, name: stateName }
         : null;
 
-  const rowOf = (list: ListName, id: string) =>
+  const rowOf = (list: ListName, id: string, written?: string) =>
     rowIds(form, list).find((row) => {
       const text = typed(form, `${list}.${row}.area`).trim();
       const answer = rules.areas.get(text);
-      return text.toUpperCase() === id || (answer && "id" in answer && answer.id === id);
+      return text.toUpperCase() === id || text === written || (answer && "id" in answer && answer.id === id);
     });
   const put = (list: "permission" | "exclusion", area: Choice) => {
-    if (rowOf(list, area.id)) {
+    if (rowOf(list, area.id, area.text)) {
       setSaid(t("already", { area: area.name }));
       return;
     }
-    const fields: Record<string, string> = { area: area.id };
+    // A county's name with its state means it alone; other names may mean several areas, so their id is written.
+    const fields: Record<string, string> = { area: area.text ?? area.id };
     if (list === "permission") fields.coverage = "wide";
     arrange({ do: "add-row", list, fields }, "picker-said");
     setSaid(t(list === "permission" ? "permitted" : "excluded", { area: area.name }));
   };
   const toggle = (list: "permission" | "exclusion", area: Choice) => {
-    const row = rowOf(list, area.id);
+    const row = rowOf(list, area.id, area.text);
     if (!row) put(list, area);
     else {
       arrange({ do: "remove-row", list, id: row }, "picker-said");
@@ -174,7 +178,15 @@ export function AreaPicker() {
           ))}
         </ul>
       ) : null}
-      {state ? <AreaMap key={state} stateId={state} name={stateName} onToggle={toggle} rowOf={rowOf} /> : null}
+      {state ? (
+        <AreaMap
+          key={state}
+          stateId={state}
+          name={stateName}
+          onToggle={(list, area) => toggle(list, countyOf(area.id, area.name))}
+          rowOf={(list, area) => rowOf(list, area.id, countyOf(area.id, area.name).text)}
+        />
+      ) : null}
       <p id="picker-said" className="small mt-3" role="status" tabIndex={-1}>
         {said}
       </p>

@@ -66,6 +66,9 @@ export function PrizeFields({
       <details className="fold mt-2" open={false}>
         <summary>{t("more")}</summary>
         <div>
+          {hasChoice && !isChoice ? (
+            <PlacePicker kind="prize" id={id} layout={layout} place={place} prize={position} />
+          ) : null}
           <LinesIn name={`${at}.description`} rows={2} optional />
           <TextIn name={`${at}.sponsor`} optional />
           <SelectIn
@@ -101,23 +104,21 @@ export function PrizeFields({
           </fieldset>
         </div>
       </details>
-      {hasChoice ? (
+      {hasChoice && isChoice ? (
         <div className="prize__place mt-3">
           <PlacePicker kind="prize" id={id} layout={layout} place={place} prize={position} />
-          {isChoice ? (
-            <Button
-              kind="line"
-              small
-              name="do"
-              value={`remove-prize ${id}`}
-              onClick={(event) => {
-                event.preventDefault();
-                arrange({ do: "remove-prize", id }, "layout");
-              }}
-            >
-              {t("remove")} <span className="vh">{label}</span>
-            </Button>
-          ) : null}
+          <Button
+            kind="line"
+            small
+            name="do"
+            value={`remove-prize ${id}`}
+            onClick={(event) => {
+              event.preventDefault();
+              arrange({ do: "remove-prize", id }, "layout");
+            }}
+          >
+            {t("remove")} <span className="vh">{label}</span>
+          </Button>
         </div>
       ) : null}
     </fieldset>

@@ -207,7 +207,7 @@ export async function insertRaffle(
  */
 export async function replaceRaffle(
   tx: Tx,
-  raffle: { id: string; revision: number; rulesVersion: number; rulesText: string; now: Date },
+  raffle: { id: string; revision: number; rulesVersion: number; rulesText: string; isDraft: boolean; now: Date },
   draft: RaffleDraft,
 ): Promise<number | null> {
   const { id, now } = raffle;
@@ -217,9 +217,12 @@ export async function replaceRaffle(
   });
   if (changed.count !== 1) return null;
   const rulesText = draft.rulesText.trim();
-  const rulesVersion = rulesText === raffle.rulesText ? raffle.rulesVersion : raffle.rulesVersion + 1;
+  const rulesVersion = rulesText === raffle.rulesText || raffle.isDraft ? raffle.rulesVersion : raffle.rulesVersion + 1;
   await tx.raffle.update({ where: { gameId: id }, data: { rulesVersion, ...raffleColumns(draft) } });
-  if (rulesVersion !== raffle.rulesVersion) {
+  if (raffle.isDraft) {
+    // Nobody was ever shown a draft's rules: they are written anew, however often somebody stops to think.
+    await tx.raffleRulesText.updateMany({ where: { raffleId: id, version: rulesVersion }, data: { text: rulesText } });
+  } else if (rulesVersion !== raffle.rulesVersion) {
     await tx.raffleRulesText.create({ data: { raffleId: id, version: rulesVersion, text: rulesText, createdAt: now } });
   }
   const before = await tx.drawing.findMany({

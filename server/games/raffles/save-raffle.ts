@@ -87,7 +87,11 @@ export async function editRaffle(
     const { rulesVersion } = before;
     const saved = await replaceRaffle(
       tx,
-      { id: raffleId, revision, rulesVersion, rulesText: before.draft.rulesText, now },
+      {
+        ...{ id: raffleId, revision, rulesVersion, now },
+        rulesText: before.draft.rulesText,
+        isDraft: before.facts.state === "draft",
+      },
       draft,
     );
     if (saved === null) throw new AppError("changedMeanwhile", 409);

@@ -179,13 +179,15 @@ export function storablePart(draft: RaffleDraft, before: RaffleDraft, issued = 0
   for (let round = 0; round < 4; round++) {
     const faults = draftFaults(part, { issued });
     if (faults.length === 0) return part;
-    const again = { ...part };
-    for (const key of new Set(faults.flatMap(({ field }) => keysWith(field.split(".")[0] as keyof RaffleDraft)))) {
-      Object.assign(again, { [key]: before[key] });
-    }
-    part = again;
+    part = withoutFaults(part, before, faults);
   }
   return draftFaults(part, { issued }).length === 0 ? part : before;
+}
+
+/** A draft with everything that has a fault as it was before. */
+export function withoutFaults(draft: RaffleDraft, before: RaffleDraft, faults: readonly DraftFault[]): RaffleDraft {
+  const keys = new Set(faults.flatMap(({ field }) => keysWith(field.split(".")[0] as keyof RaffleDraft)));
+  return { ...draft, ...Object.fromEntries([...keys].map((key) => [key, before[key]])) };
 }
 
 // What is judged together goes back together.

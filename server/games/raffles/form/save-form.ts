@@ -25,7 +25,15 @@ import {
 } from "./form-store";
 import { type FormPatch, formBefore, type MergedForm, mergeForms, patchesBetween } from "./merge-forms";
 import { identified, isFormField, type RaffleForm } from "./raffle-form";
-import { areaTexts, MOST_PLACES, type ReadForm, type ReadingRules, readRaffleForm, storablePart } from "./read-form";
+import {
+  areaTexts,
+  MOST_PLACES,
+  type ReadForm,
+  type ReadingRules,
+  readRaffleForm,
+  storablePart,
+  withoutFaults,
+} from "./read-form";
 
 /** A form with everything that is needed to show it. */
 export interface OpenForm {
@@ -71,7 +79,7 @@ export async function beginRaffle(
   if (!saved.ok) throw new AppError("titleMissing", 422);
   const written = formOf(draft, new Map(), []);
   const form: Record<string, string> = { ...written };
-  for (const field of ["price", "opensAt", "closesAt", "drawAt", "category", "structure", "format"]) form[field] = "";
+  for (const field of ["price", "opensAt", "closesAt", "drawAt", "category", "structure"]) form[field] = "";
   await deps.db.transaction((tx) => lockForm(tx, saved.raffleId, { form, memberId: by.actor.memberId, now }));
   return saved.raffleId;
 }
@@ -192,7 +200,12 @@ async function takeOver(deps: RaffleDeps, by: AuthorizedOrganiser, raffleId: str
     const { read, rules } = await shown(deps, raffle, stored);
     const part = storablePart(read.draft, raffle.draft, rules.issued);
     try {
-      if (!sameDraft(part, raffle.draft)) await editRaffle(deps, by, raffleId, raffle.revision, part);
+      if (!sameDraft(part, raffle.draft)) {
+        const answer = await editRaffle(deps, by, raffleId, raffle.revision, part);
+        // What only the law has a word against waits too, and does not hold up the rest.
+        const rest = answer.ok ? null : withoutFaults(part, raffle.draft, answer.faults);
+        if (rest && !sameDraft(rest, raffle.draft)) await editRaffle(deps, by, raffleId, raffle.revision, rest);
+      }
     } catch (error) {
       if (isAppError(error) && error.code === "changedMeanwhile") continue;
       throw error;
