@@ -1,4 +1,5 @@
 import { getFormatter, getLocale, getTranslations } from "next-intl/server";
+import { PrintButton } from "@/components/checkout/print-button";
 import { Button } from "@/components/ui/button";
 import { Check } from "@/components/ui/check";
 import { Empty } from "@/components/ui/empty";
@@ -37,6 +38,7 @@ export async function ReportView({
   sent: Sent;
 }) {
   const t = await getTranslations("running.report");
+  const print = await getTranslations("running");
   const format = await getFormatter();
   const locale = await getLocale();
   const everyRaffle = raffleId === null;
@@ -171,6 +173,7 @@ export async function ReportView({
             <a href={`${base}/file?as=pdf&${address}${of}`} download>
               {t("pdf")}
             </a>
+            <PrintButton>{print("print")}</PrintButton>
           </p>
           <Table
             label={t(`kind.${query.kind}`)}

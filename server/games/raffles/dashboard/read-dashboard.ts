@@ -7,8 +7,9 @@ import type { RaffleDeps } from "../ports";
 import { localDay, type RaffleStatus, statusOf } from "../raffle";
 import type { OwnRaffle } from "../raffle-store";
 import { type RafflePlan, readPlan } from "../read-plan";
+import { regulatorsOf } from "../requests/post-letters";
 import { type ActivationRequest, areasToAsk } from "../requests/request";
-import { findApprovals, findRequests } from "../requests/request-store";
+import { findApprovals, findRegulators, findRequests } from "../requests/request-store";
 import { ownRaffle } from "../save-raffle";
 import {
   type AreaSales,
@@ -34,6 +35,8 @@ export interface Dashboard {
   requests: ActivationRequest[];
   /** Permitted areas whose regulator has not approved; empty where areas do not speak for themselves. */
   closedAreas: string[];
+  /** Areas whose word is asked and for which nobody acts here, neither theirs nor one above. */
+  voiceless: string[];
   series: SeriesDay[];
   states: AreaSales[];
   /** Of the state with most tickets, by county id. */
@@ -77,6 +80,11 @@ export async function readDashboard(deps: RaffleDeps, by: AuthorizedOrganiser, r
         approved: approvals.areas.map(({ areaId }) => areaId),
       }).flatMap((areaId) => areaId ?? [])
     : [];
+  const waiting = open?.decisions.filter(({ state }) => state === "waiting") ?? [];
+  const regulators = waiting.some(({ areaId }) => areaId !== null) ? await findRegulators(deps.db) : [];
+  const voiceless = waiting.flatMap(({ areaId }) =>
+    areaId !== null && regulatorsOf(regulators, areaId, deps.areas).length === 0 ? areaId : [],
+  );
   const due = drawings.filter(
     (one) =>
       one.method === "hand" &&
@@ -90,6 +98,7 @@ export async function readDashboard(deps: RaffleDeps, by: AuthorizedOrganiser, r
     faults,
     requests,
     closedAreas,
+    voiceless,
     series,
     states,
     drawings,
@@ -106,7 +115,7 @@ export async function readDashboard(deps: RaffleDeps, by: AuthorizedOrganiser, r
       activatesItself: settings.activation_mode === "organisation",
       paymentsMissing: draft.priceMinor > 0 && draft.participation !== "offline" && !raffle.gatewayReady,
       refused: isDraft && requests[0]?.state === "refused",
-      wordsMissing: open?.decisions.filter(({ state }) => state === "waiting").length ?? 0,
+      wordsMissing: waiting.length,
       areasNotAsked: status === "active" || status === "upcoming" ? (open ? 0 : closedAreas.length) : 0,
       stops: raffle.stops.length,
       issued: facts.issued,

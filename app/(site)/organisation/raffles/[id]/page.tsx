@@ -54,6 +54,7 @@ export default async function OwnRafflePage({
   const areaName = async (areaId: string) => (await context.people.areas.areaName(areaId)) ?? areaId;
   const stops = await Promise.all(raffle.stops.map(async (stop) => ({ ...stop, name: await areaName(stop.areaId) })));
   const closedAreas = await Promise.all(view.closedAreas.map(areaName));
+  const voiceless = await Promise.all(view.voiceless.map(areaName));
   const named = view.requests.flatMap(({ decisions }) => decisions.flatMap(({ areaId }) => areaId ?? []));
   const areaNames = new Map(
     await Promise.all([...new Set(named)].map(async (areaId) => [areaId, await areaName(areaId)] as const)),
@@ -114,6 +115,14 @@ export default async function OwnRafflePage({
         <div className="mb-4">
           <Note kind="plain" title={own("request.closedAreas", { count: closedAreas.length })}>
             {format.list(closedAreas)}
+          </Note>
+        </div>
+      ) : null}
+      {voiceless.length > 0 ? (
+        <div className="mb-4">
+          <Note kind="plain" title={own("request.voiceless", { count: voiceless.length })}>
+            <p>{format.list(voiceless)}</p>
+            <p>{own("request.voicelessText")}</p>
           </Note>
         </div>
       ) : null}
