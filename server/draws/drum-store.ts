@@ -15,16 +15,20 @@ export interface Drum {
 
 /**
  * Gives the valid tickets of a raffle that is numbered at its close their numbers, in the order of issue: 1..N, or on
- * from those that an early bird's list numbered before (T5).
+ * from those that an early bird's list numbered before; the number's last part is the one that the raffle names (T5).
  */
 export async function numberTickets(tx: Tx, raffleId: string, upTo: number | null): Promise<void> {
   await tx.query({
-    text: `update ticket t set sequence = x.n, number = ticket_number(o.code, g.number, m.number, x.n)
+    text: `update ticket t set sequence = x.n, number = ticket_number(o.code, g.number, m.number,
+                  case r.ticket_number_part when 'participant' then x.own when 'record' then t.issue_order::int else x.n end)
            from (select id, (select coalesce(max(sequence), 0) from ticket where raffle_id = $1::uuid)::int
-                            + row_number() over (order by issue_order)::int as n from ticket
-                 where raffle_id = $1::uuid and state = 'valid' and sequence is null
+                            + row_number() over (order by issue_order)::int as n, own
+                   from (select id, issue_order, state, sequence,
+                                row_number() over (partition by holder_id order by issue_order)::int as own
+                           from ticket where raffle_id = $1::uuid) every
+                 where state = 'valid' and sequence is null
                    and ($2::bigint is null or issue_order <= $2::bigint)) x,
-                member m, game g join organisation o on o.id = g.organisation_id
+                member m, raffle r join game g on g.id = r.game_id join organisation o on o.id = g.organisation_id
            where t.id = x.id and m.id = t.holder_id and g.id = $1::uuid and t.sequence is null`,
     values: [raffleId, upTo],
   });

@@ -171,7 +171,8 @@ export async function dueDrawingIds(reader: Reader, now: Date, limit: number): P
       ],
     },
     select: { id: true },
-    orderBy: { drawAt: "asc" },
+    // Those that wait for somebody come last, so that they never hold up the others.
+    orderBy: [{ delayedReason: { sort: "asc", nulls: "first" } }, { drawAt: "asc" }],
     take: limit,
   });
   return rows.map((row) => row.id);
@@ -274,7 +275,7 @@ export async function writeDelay(tx: Tx, drawingId: string, reason: DelayReason 
   const { count } = await tx.drawing.updateMany({
     where: {
       id: drawingId,
-      state: { in: ["named", "frozen"] },
+      state: { in: ["planned", "named", "frozen"] },
       ...(reason === null
         ? { delayedReason: { not: null } }
         : { OR: [{ delayedReason: null }, { delayedReason: { not: reason } }] }),

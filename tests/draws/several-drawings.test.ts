@@ -322,6 +322,9 @@ test("D2 a drawing by hand has no round to name or to miss", async () => {
     { code: "drawing_by_hand" },
   );
   made.clock.set(later(CLOSES_AT, 30 * 86_400));
+  const waiting = { ...made.deps, readiness: { waitsFor: async () => "books" as const } };
+  expect(await freezeDrawing(waiting, other.drawing.id)).toEqual({ outcome: "waiting", reason: "books" });
+  expect((await watchDrawing(waiting, other.drawing.id)).delayed).toBe("books");
   expect(await freezeDrawing(made.deps, other.drawing.id)).toMatchObject({ outcome: "frozen", count: 12 });
 });
 
