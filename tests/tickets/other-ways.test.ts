@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { numberTickets } from "@/server/draws/drum-store";
 import { newId } from "@/server/kernel/ids";
 import { recordFreeEntry } from "@/server/tickets/record-free-entry";
 import { settleOrderRow, takeBackRow, voidTicketRows } from "@/server/tickets/store";
@@ -100,4 +101,24 @@ test("T5 the last part of a number is the raffle's sequence, the participant's c
   expect(await lasts("sequence")).toEqual(["0003", "0004", "0001"]);
   expect(await lasts("participant")).toEqual(["0001", "0002", "0003"]);
   expect(await lasts("record")).toEqual(["0003", "0004", "0005"]);
+});
+
+test("T5 the last part is the configured one, too, where numbers are made at the close", async () => {
+  const one = await venue.buyer();
+  const two = await venue.buyer();
+  const lasts = async (part: string) => {
+    const raffleId = await venue.raffle({ numbering: "at_close", raffle: { ticketNumberPart: part } });
+    for (const { memberId } of [one, two, one]) {
+      const orderId = await makeAuthorisedOrder(venue.db, { raffleId, memberId });
+      expect((await issue(orderId)).outcome).toBe("issued");
+      await settleOrderRow(venue.db, orderId, NOW);
+    }
+    await venue.db.transaction((tx) => numberTickets(tx, raffleId, null));
+    const rows = await venue.db.ticket.findMany({ where: { raffleId }, orderBy: { issueOrder: "asc" } });
+    return rows.map((row) => [row.sequence, row.number?.split("-").at(-1)]);
+  };
+  const numbered = (...parts: string[]) => parts.map((part, at) => [at + 1, part]);
+  expect(await lasts("sequence")).toEqual(numbered("0001", "0002", "0003"));
+  expect(await lasts("participant")).toEqual(numbered("0001", "0001", "0002"));
+  expect(await lasts("record")).toEqual(numbered("0001", "0002", "0003"));
 });
