@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { requestActivation, withdrawRequest } from "@/server/games/raffles/activate-raffle";
+import { readDashboard } from "@/server/games/raffles/dashboard/read-dashboard";
 import { readPublicRaffle } from "@/server/games/raffles/public-raffle-store";
 import {
   approveActivation,
@@ -248,4 +249,20 @@ test("R11 who is asked: nobody twice, nobody for a closed area, nobody who has s
       expect(outcome === "refused").toBe(states.every((state) => state === "refused"));
     }),
   );
+});
+
+test("R11 an organisation is told of an area for which nobody acts here", async () => {
+  const { deps, own } = venue;
+  await venue.setting("activation_mode", "regulators");
+  await venue.db.area.upsert({
+    where: { id: "US-OH" },
+    create: { id: "US-OH", tier: "subdivision", name: "Ohio" },
+    update: {},
+  });
+  const ohio = { ...NY, areaId: "US-OH" };
+  const id = await venue.created({ permissions: [NY, ohio] });
+  await requestActivation(deps, own, id);
+  const view = await readDashboard(deps, own, id);
+  expect(view.voiceless).toEqual(["US-OH"]);
+  expect(view.steps).toEqual([{ step: "wait-for-word", count: 2 }]);
 });
