@@ -43,7 +43,7 @@ export function DrawingOdds({ raffle }: { raffle: PublicRaffle }) {
   });
   return (
     <Table
-      label={detail("odds")}
+      label={t("page.oddsTable")}
       caption={cap === null ? t("page.oddsCaption") : detail("oddsCaption", { cap })}
       columns={[{ heading: detail("oddsFor") }, { heading: detail("oddsOne"), numeric: true }]}
       rows={rows}
