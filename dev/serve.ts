@@ -21,7 +21,7 @@ function optionsGiven() {
       options: {
         port: { type: "string", short: "p", default: process.env.PORT ?? "3000" },
         hostname: { type: "string", short: "H", default: "0.0.0.0" },
-        keepAliveTimeout: { type: "string" },
+        keepAliveTimeout: { type: "string", default: "65000" },
       },
     }).values;
   } catch (error) {
@@ -33,6 +33,9 @@ const values = optionsGiven();
 const port = Number(values.port);
 if (!Number.isInteger(port) || port < 1 || port > 65_535) {
   end(`Port ${values.port} will not do: give a number between 1 and 65535.`);
+}
+if (!/^\d{4,7}$/.test(values.keepAliveTimeout)) {
+  end(`--keepAliveTimeout ${values.keepAliveTimeout} will not do: give milliseconds, from 1000 on.`);
 }
 // The gate asks the application behind it under this port.
 process.env.PORT = String(port);
@@ -57,7 +60,9 @@ const server = createServer(async (request, response) => {
     response.end();
   }
 });
-if (values.keepAliveTimeout) server.keepAliveTimeout = Number(values.keepAliveTimeout);
+// Longer than proxies keep a quiet connection: closed here first, one could carry a request that nobody answers.
+server.keepAliveTimeout = Number(values.keepAliveTimeout);
+server.headersTimeout = server.keepAliveTimeout + 1000;
 server.on("error", (error) => end(`The application cannot listen on port ${port}: ${error.message}`));
 server.listen(port, values.hostname, () => process.stderr.write(`Drawbridge listens on port ${port}.\n`));
 

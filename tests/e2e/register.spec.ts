@@ -59,3 +59,18 @@ test("J7 registration is refused under the minimum age, with the reason, and wha
   await expect(page.getByLabel("First name")).toHaveValue("Greta");
   await expectAccessible(page);
 });
+
+test("U3 somebody on the way to a page comes there by the link of a letter too", async ({ browser }) => {
+  const { page } = await visitor(browser, ERIE);
+  const email = "ada@demo.example";
+  await page.goto("/tickets");
+  await page.waitForURL(/\/login\?next=%2Ftickets/);
+  await page.getByRole("link", { name: "Sign in by a link in an email instead" }).click();
+  await page.waitForURL((url) => url.pathname === "/login/link");
+  await page.getByLabel("Email address").fill(email);
+  await page.getByRole("main").getByRole("button", { name: /Send/ }).click();
+  const link = /http\S+/.exec((await mailTo(email, "Your login link")).text)![0];
+  await page.goto(link);
+  await page.getByRole("main").getByRole("button", { name: "Sign in", exact: true }).click();
+  await page.waitForURL((url) => url.pathname === "/tickets");
+});
