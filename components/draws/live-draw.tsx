@@ -36,6 +36,16 @@ function pauseMs(view: DrawView, serverNowMs: number): number | null {
   return ms === null ? null : Math.min(Math.max(ms, 300), LONGEST_SECONDS * 1000);
 }
 
+/** The transcript by itself, once there is anything in it. */
+function Alone({ view }: { view: DrawView }) {
+  if (view.transcript.length === 0) return null;
+  return (
+    <div className="section">
+      <Transcript view={view} />
+    </div>
+  );
+}
+
 /**
  * A drawing as it goes on. What is shown comes from the server and follows from the time alone: the page looks again
  * when the next step is due, and sooner when the channel says that something moved.
@@ -91,6 +101,8 @@ export function LiveDraw({
 
   const raffle = view.title ?? view.raffleNumber;
   const alone = view.kind === "main" && view.others.length === 0;
+  const count = view.list?.count ?? 0;
+  const tickets = { count, number: format.number(count) };
   const kind = t(`kind.${kindOf(view.kind)}`, { position: view.position });
   return (
     <>
@@ -98,13 +110,11 @@ export function LiveDraw({
         <p className="label">{t(`phase.${view.phase}`)}</p>
         <h1>{alone ? t("page.heading", { raffle }) : t("page.kind", { kind, raffle })}</h1>
         <p className="by">
-          {view.list
-            ? t("page.by", {
-                organisation: view.organisation ?? "",
-                count: view.list.count,
-                number: format.number(view.list.count),
-              })
-            : view.organisation}
+          {!view.list
+            ? view.organisation
+            : view.organisation
+              ? t("page.by", { organisation: view.organisation, ...tickets })
+              : t("page.count", tickets)}
         </p>
       </header>
       {lost ? (
@@ -122,15 +132,17 @@ export function LiveDraw({
       ) : null}
       <Stage view={view} ornament={ornament} offsetMs={offsetMs} />
       <Chain view={view} />
-      {view.levels.length > 0 ? (
+      {view.levels.length > 0 && view.transcript.length === 0 ? (
+        <div className="section">
+          <Winners view={view} />
+        </div>
+      ) : view.levels.length > 0 ? (
         <div className="half section">
           <Winners view={view} />
           <Transcript view={view} />
         </div>
       ) : (
-        <section className="section">
-          <Transcript view={view} />
-        </section>
+        <Alone view={view} />
       )}
       {view.pot ? <PotFacts view={view} /> : null}
       {view.media.length > 0 ? <Media media={view.media} /> : null}

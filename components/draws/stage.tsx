@@ -158,6 +158,8 @@ export function Stage({ view, ornament, offsetMs }: { view: DrawView; ornament: 
     return frame(t("stage.closingEarly"), <p className="what">{words}</p>);
   }
   if (view.phase === "open" || view.phase === "waiting") {
+    // Further off than half a day a time alone could be any day's.
+    const isFar = Date.parse(view.times.drawAt) - Date.parse(view.now) > 12 * 3_600_000;
     const until = view.phase === "open" ? view.times.closesAt : view.times.drawAt;
     return frame(
       t(`stage.${view.phase}`),
@@ -165,7 +167,9 @@ export function Stage({ view, ornament, offsetMs }: { view: DrawView; ornament: 
         <Remaining until={until} offsetMs={offsetMs} done={t("stage.now")} />
         <p className="small">
           {view.beacon
-            ? t("stage.decides", { round: format.number(view.beacon.round), time: time(view.times.drawAt) })
+            ? isFar
+              ? t("stage.decidesOn", { round: format.number(view.beacon.round), time: day(view.times.drawAt) })
+              : t("stage.decides", { round: format.number(view.beacon.round), time: time(view.times.drawAt) })
             : null}
         </p>
       </>,

@@ -63,7 +63,10 @@ export async function WinnerCard({
           { term: t("winners.address"), value: winner.address },
           {
             term: t("winners.born"),
-            value: t("winners.age", { date: day(winner.birthDate), years: ageOn(born, drawnOn) }),
+            value: t("winners.age", {
+              date: format.dateTime(winner.birthDate, { dateStyle: "long", timeZone: "UTC" }),
+              years: ageOn(born, drawnOn),
+            }),
           },
           ...(option ? [{ term: t("winners.chosen"), value: sayOption(option) }] : []),
           { term: t("winners.state"), value: t(`state.${winner.state}`) },
