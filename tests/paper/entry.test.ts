@@ -271,3 +271,14 @@ test("T8 printed numbers stay with their tickets, in a book that was given out, 
     venue.db.ticket.updateMany({ where: { bookId: books[0]!.id }, data: { printedNumber: "A-0009" } }),
   ).rejects.toThrow(/printed number cannot change|printed_once/);
 });
+
+test("P25 ids that are none, or are others', are refused and break nothing", async () => {
+  const raffleId = await offline();
+  for (const sellerId of ["x", newId()])
+    await expect(enter(raffleId, { sellerId })).rejects.toMatchObject({ code: "sellerNotFound" });
+  for (const poolId of ["x", newId()])
+    await expect(enter(raffleId, { poolId })).rejects.toMatchObject({ code: "notPlaced" });
+  for (const pick of [0, 1.5, Number.NaN, 1e12])
+    await expect(enter(raffleId, { picks: [pick] })).rejects.toMatchObject({ code: "picksUnreadable" });
+  await expect(enter("x")).rejects.toMatchObject({ code: "raffleNotFound" });
+});

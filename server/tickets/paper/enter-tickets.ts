@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { AppError, isAppError } from "@/server/kernel/errors";
-import { newId } from "@/server/kernel/ids";
+import { isId, newId } from "@/server/kernel/ids";
 import type { AuthorizedOrganiser } from "@/server/people/authority";
 import {
   type EnteredPerson,
@@ -101,6 +101,7 @@ const REFUSALS: Record<string, [string, 403 | 409]> = {
   "book-full": ["bookFull", 409],
 };
 const MOST_DECISIONS = 5;
+const MOST_BOARD_NUMBER = 1_000_000;
 
 /** Whether entries are taken now, and why not (R13). Throws 404 `raffleNotFound` for a raffle of somebody else. */
 export async function readEntryState(
@@ -114,7 +115,7 @@ export async function readEntryState(
   mode: "allowed" | "on-request" | "off";
 }> {
   const { db, clock } = deps.people;
-  const raffle = await findEntryRaffle(db, raffleId);
+  const raffle = isId(raffleId) ? await findEntryRaffle(db, raffleId) : null;
   if (!raffle || raffle.organisationId !== by.organisationId) throw new AppError("raffleNotFound", 404);
   const now = clock.now();
   const [law, settings] = await Promise.all([
@@ -160,8 +161,8 @@ export async function enterInto(
 ): Promise<Entered | Refused> {
   const { db } = deps.people;
   const { price, printed } = checkEntry(raffle, entry);
-  if (entry.sellerId && (await findSeller(db, entry.sellerId))?.organisationId !== by.organisationId)
-    throw new AppError("sellerNotFound", 404);
+  const seller = entry.sellerId && isId(entry.sellerId) ? await findSeller(db, entry.sellerId) : null;
+  if (entry.sellerId && seller?.organisationId !== by.organisationId) throw new AppError("sellerNotFound", 404);
 
   const member = await enterMember(deps.people, by, entry.person);
   if (!member.ok) return member;
@@ -200,6 +201,11 @@ function checkEntry(
   const price = entry.paidMinor === null ? prices[0]! : prices.find(({ totalMinor }) => totalMinor === entry.paidMinor);
   if (!price)
     throw new AppError("wrongPrice", 422, { expectedMinor: prices[0]!.totalMinor, currency: raffle.currency });
+  if (entry.picks.some((pick) => !Number.isInteger(pick) || pick < 1 || pick > MOST_BOARD_NUMBER)) {
+    throw new AppError("picksUnreadable", 422, { text: entry.picks.join(", ").slice(0, 40) });
+  }
+  if (entry.poolId !== null && !raffle.pools.some(({ drawingId }) => drawingId === entry.poolId))
+    throw new AppError("notPlaced", 422);
   const read = readPrintedNumbers(entry.printed, MOST_TICKETS_AN_ENTRY);
   if ("unreadable" in read) throw new AppError("printedUnreadable", 422, { number: read.unreadable.slice(0, 60) });
   if ("twice" in read) throw new AppError("printedTwice", 422, { number: read.twice });
