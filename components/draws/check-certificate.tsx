@@ -42,7 +42,7 @@ export function CheckCertificate({ view }: { view: DrawView }) {
   if (!view.beacon && !(byHand && view.list)) return null;
   const hash = (text: string) => <span className="hash">{text}</span>;
   const facts = [
-    ...(view.beacon
+    ...(view.beacon && !byHand
       ? [
           {
             term: t("check.beacon"),

@@ -4,7 +4,7 @@ import type { Verification } from "@/server/draws/verify";
 /** Whose beacon a sound certificate rests on. */
 export function ChainWords({ chain }: { chain: Verification["chain"] }) {
   const t = useTranslations("draws.check");
-  return t(chain === "quicknet" ? "quicknet" : "otherChain");
+  return chain === null ? t("handOk") : t(chain === "quicknet" ? "quicknet" : "otherChain");
 }
 
 /** What a check came to: that everything matches and whose beacon it is, or each thing that is wrong. */

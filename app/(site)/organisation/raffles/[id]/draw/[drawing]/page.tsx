@@ -2,7 +2,6 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { drawingTitle } from "@/components/draws/drawing-title";
 import { HandPlace } from "@/components/draws/hand-place";
-import { Media } from "@/components/draws/media";
 import { MediaUpload } from "@/components/draws/media-upload";
 import { FieldForm } from "@/components/people/field-form";
 import { type FieldSpec, formStart } from "@/components/people/form-spec";
@@ -74,9 +73,13 @@ export default async function HandDrawPage({
             facts={[
               {
                 term: t("list"),
-                value: <a href={`/draws/${drawingId}/list.json`}>{tDraws("check.saveList")}</a>,
+                value: (
+                  <span className="row">
+                    <a href={`/draws/${drawingId}/list.json`}>{tDraws("check.saveList")}</a>
+                    <a href={`/organisation/raffles/${id}/print`}>{t("print")}</a>
+                  </span>
+                ),
               },
-              { term: t("print"), value: <a href={`/organisation/raffles/${id}/print`}>{t("print")}</a> },
               { term: t("root"), value: <span className="hash">{manifest.list.root}</span> },
             ]}
           />
@@ -119,15 +122,14 @@ export default async function HandDrawPage({
         <section className="section" aria-labelledby="media">
           <h2 id="media">{t("media")}</h2>
           <p className="measure mt-2">{t("mediaText")}</p>
-          {view.media.length > 0 ? (
-            <ClientMessages namespaces={["draws"]}>
-              <Media media={view.media} />
-            </ClientMessages>
-          ) : null}
-          {isOpen
-            ? view.media.map((one) => (
-                <div key={one.id} className="row mt-2">
-                  <span>{one.name}</span>
+          {view.media.map((one) => (
+            <div key={one.id} className="mt-3">
+              <a href={one.href}>
+                {tDraws(`media.${one.kind}`)}: {one.name}
+              </a>
+              {one.sha256 ? <p className="small muted hash">{one.sha256}</p> : null}
+              {isOpen ? (
+                <div className="mt-2">
                   <FieldForm
                     small
                     kind="line"
@@ -137,8 +139,9 @@ export default async function HandDrawPage({
                     fields={[...hidden, { kind: "hidden", name: "mediumId" }]}
                   />
                 </div>
-              ))
-            : null}
+              ) : null}
+            </div>
+          ))}
           <ClientMessages namespaces={["claims"]}>
             <MediaUpload drawingId={drawingId} />
           </ClientMessages>
