@@ -203,6 +203,24 @@ test("R9 any valid draft comes back equal from the form that edits it", () => {
   );
 });
 
+test("R4 drawings are stored in the order of their triggers, in whatever order they were written", async () => {
+  const bird = (triggerCount: number | null, day: number | null): DrawingDraft => ({
+    ...mainWith([plover()]),
+    ...{ kind: "early-bird", triggerCount, triggerAt: day === null ? null : new Date(Date.UTC(2026, 11, day)) },
+  });
+  const drawings = [bird(null, 5), bird(300, null), mainWith([plover()]), bird(20, 6), bird(null, 2)];
+  const id = await created({ structure: "multiple", drawings });
+  const kept = (await ownRaffle(deps, own, id)).draft.drawings;
+  expect(kept.map(({ triggerCount, triggerAt }) => triggerCount ?? triggerAt?.getUTCDate() ?? "main")).toEqual([
+    ...["main", 20, 300, 2, 5],
+  ]);
+  const stored = await fresh.db.drawing.findMany({
+    where: { raffleId: id, kind: "early-bird" },
+    orderBy: { position: "asc" },
+  });
+  expect(stored.map(({ position }) => position)).toEqual([1, 2, 3, 4]);
+});
+
 // ── what the database and the log keep ──────────────────────────────────────────────────────────────────────────────
 
 test("R3 a cost in a dated early bird is not even saved, unless the governing law allows it; the refusal names the law", async () => {

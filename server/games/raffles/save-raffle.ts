@@ -9,6 +9,7 @@ import { draftFaults } from "./draft-faults";
 import { insertRaffle, replaceRaffle } from "./draft-store";
 import { costFaults } from "./law-rules";
 import type { RaffleDeps } from "./ports";
+import { inOrderOfTriggers } from "./prize-order";
 import { slugOf } from "./raffle";
 import {
   findGoverningArea,
@@ -38,11 +39,12 @@ export async function ownRaffle(
  * R9: saves a new raffle as a draft. Its number counts the organisation's raffles and its governing jurisdiction is
  * the organisation's. Answers with every fault at once; nothing is stored then.
  */
-export async function createRaffle(deps: RaffleDeps, by: AuthorizedOrganiser, draft: RaffleDraft): Promise<SaveAnswer> {
+export async function createRaffle(deps: RaffleDeps, by: AuthorizedOrganiser, typed: RaffleDraft): Promise<SaveAnswer> {
   const governingAreaId = await findGoverningArea(deps.db, by.organisationId);
   if (!governingAreaId) throw new AppError("notFound", 404);
-  const faults = await allFaults(deps, draft, governingAreaId);
+  const faults = await allFaults(deps, typed, governingAreaId);
   if (faults.length > 0) return { ok: false, faults };
+  const draft = { ...typed, drawings: inOrderOfTriggers(typed.drawings) };
   const now = deps.clock.now();
   const id = newId(now.getTime());
   return deps.db.transaction(async (tx) => {
@@ -75,13 +77,14 @@ export async function editRaffle(
   by: AuthorizedOrganiser,
   raffleId: string,
   revision: number,
-  draft: RaffleDraft,
+  typed: RaffleDraft,
 ): Promise<SaveAnswer> {
   const before = await ownRaffle(deps, by, raffleId);
   if (before.lockedAt) throw new AppError("raffleLocked", 409);
   if (before.revision !== revision) throw new AppError("changedMeanwhile", 409);
-  const faults = await allFaults(deps, draft, before.governingAreaId, { issued: before.facts.issued });
+  const faults = await allFaults(deps, typed, before.governingAreaId, { issued: before.facts.issued });
   if (faults.length > 0) return { ok: false, faults };
+  const draft = { ...typed, drawings: inOrderOfTriggers(typed.drawings) };
   const now = deps.clock.now();
   await deps.db.transaction(async (tx) => {
     const { rulesVersion } = before;
