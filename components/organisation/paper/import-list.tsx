@@ -36,10 +36,8 @@ export function ImportList({
   const format = useFormatter();
   const live = shown && (shown.state === "waiting" || shown.state === "running");
   return (
-    <section className="mt-6" aria-labelledby="files">
-      <h2 id="files" className="mb-3">
-        {t("files")}
-      </h2>
+    <section className="mt-6" id="files">
+      <h2 className="mb-3">{t("files")}</h2>
       {shown ? (
         <div className="panel mb-5">
           <h3 className="h4">{shown.fileName}</h3>

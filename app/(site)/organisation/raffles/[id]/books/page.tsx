@@ -67,10 +67,8 @@ export default async function BooksPage({
           <Note kind="bad" title={t("refusals.booksForbidden", { area: forbiddenBy })} />
         </div>
       ) : null}
-      <section id="books" aria-labelledby="list">
-        <h2 id="list" className="mb-3">
-          {t("books.list")}
-        </h2>
+      <section id="books">
+        <h2 className="mb-3">{t("books.list")}</h2>
         {books.length === 0 ? (
           <Empty title={t("books.none")}>{t("books.noneText")}</Empty>
         ) : (
@@ -172,10 +170,8 @@ export default async function BooksPage({
           />
         </section>
       ) : null}
-      <section className="mt-6" id="sellers" aria-labelledby="who">
-        <h2 id="who" className="mb-3">
-          {t("sellers.title")}
-        </h2>
+      <section className="mt-6" id="sellers">
+        <h2 className="mb-3">{t("sellers.title")}</h2>
         {sellers.length === 0 ? (
           <Empty title={t("sellers.none")}>{t("sellers.noneText")}</Empty>
         ) : (

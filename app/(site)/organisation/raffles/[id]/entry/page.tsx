@@ -180,10 +180,8 @@ export default async function EntryPage({
           stop={stopFile}
         />
       ) : null}
-      <section className="mt-6" aria-labelledby="entries">
-        <h2 id="entries" className="mb-3">
-          {t("entry.latest")}
-        </h2>
+      <section className="mt-6">
+        <h2 className="mb-3">{t("entry.latest")}</h2>
         {entries.length === 0 ? (
           <Empty title={t("entry.none")}>{t("entry.noneText")}</Empty>
         ) : (

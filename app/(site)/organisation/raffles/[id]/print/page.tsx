@@ -128,10 +128,8 @@ export default async function PrintPage({ params }: { params: Promise<{ id: stri
         </section>
       )}
       {jobs.length > 0 ? (
-        <section className="mt-6" id="jobs" aria-labelledby="files">
-          <h2 id="files" className="mb-3">
-            {t("print.jobs")}
-          </h2>
+        <section className="mt-6" id="jobs">
+          <h2 className="mb-3">{t("print.jobs")}</h2>
           <JobTable
             raffleId={id}
             change={changeJob}

@@ -101,10 +101,8 @@ export default async function ReconcilePage({
         )}
       </div>
       {differences.length > 0 ? (
-        <section className="mb-6" aria-labelledby="differences">
-          <h2 id="differences" className="mb-3">
-            {t("reconcile.differences")}
-          </h2>
+        <section className="mt-6">
+          <h2 className="mb-3">{t("reconcile.differences")}</h2>
           <Table
             label={t("reconcile.differences")}
             columns={[{ heading: t("reconcile.what") }, { heading: t("reconcile.effect") }]}
@@ -117,10 +115,8 @@ export default async function ReconcilePage({
           />
         </section>
       ) : null}
-      <section className="mb-6" aria-labelledby="sales">
-        <h2 id="sales" className="mb-3">
-          {t("reconcile.sales")}
-        </h2>
+      <section className="mt-6">
+        <h2 className="mb-3">{t("reconcile.sales")}</h2>
         <Table
           label={t("reconcile.sales")}
           columns={[
@@ -165,10 +161,8 @@ export default async function ReconcilePage({
         </div>
       </section>
       {figures.books.length > 0 ? (
-        <section className="mb-6" aria-labelledby="books">
-          <h2 id="books" className="mb-3">
-            {t("reconcile.books")}
-          </h2>
+        <section className="mt-6">
+          <h2 className="mb-3">{t("reconcile.books")}</h2>
           <Table
             label={t("reconcile.books")}
             columns={[
@@ -197,7 +191,7 @@ export default async function ReconcilePage({
         </section>
       ) : null}
       {view.paper && view.closed && stops.length === 0 && !acknowledged?.current && !view.raffle.frozen ? (
-        <section className="measure" aria-labelledby="sign">
+        <section className="measure mt-6" aria-labelledby="sign">
           <h2 id="sign" className="mb-3">
             {t("reconcile.sign")}
           </h2>
