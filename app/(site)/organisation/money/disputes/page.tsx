@@ -19,6 +19,7 @@ export default async function DisputesPage({ searchParams }: { searchParams: Pro
   const format = await getFormatter();
   const { by, payments } = await moneyScope((await searchParams).of);
   const rows = await listDisputes(payments, by);
+  const wordFor = (reason: string) => (t.has(`reasons.${reason}`) ? t(`reasons.${reason}`) : t("reasons.general"));
   return (
     <Page
       wide
@@ -46,7 +47,7 @@ export default async function DisputesPage({ searchParams }: { searchParams: Pro
             </Link>,
             row.raffle,
             <Money key="amount" minor={row.amountMinor} currency={row.currency} />,
-            row.reason,
+            wordFor(row.reason),
             <Badge key="state">{t(`states.${row.state}`)}</Badge>,
             format.dateTime(row.updatedAt, { dateStyle: "medium" }),
           ])}

@@ -63,6 +63,7 @@ export default async function OddsPage({ params }: { params: Promise<{ slug: str
     </>,
     ...cells(drawing),
   ]);
+  if (odds.drawings.length !== 1) rows.push([<strong key="all">{t("all")}</strong>, ...cells(odds.all)]);
   const numeric = true;
   return (
     <div className="wrap">
@@ -85,9 +86,7 @@ export default async function OddsPage({ params }: { params: Promise<{ slug: str
               { heading: t("mineNow"), numeric },
               { heading: t("mineWhenSold"), numeric },
             ]}
-            rows={
-              odds.drawings.length > 1 ? [...rows, [<strong key="all">{t("all")}</strong>, ...cells(odds.all)]] : rows
-            }
+            rows={rows}
           />
           <p className="measure small mt-3">{t("how")}</p>
         </>

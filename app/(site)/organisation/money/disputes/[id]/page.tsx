@@ -37,7 +37,9 @@ export default async function DisputePage({
     <Page
       wide
       title={t("of", { buyer: purchase.buyer.name })}
-      lead={t("oneLead", { reason: purchase.reason || t("noReason") })}
+      lead={t("oneLead", {
+        reason: t.has(`reasons.${purchase.reason}`) ? t(`reasons.${purchase.reason}`) : t("reasons.general"),
+      })}
       trail={[
         { href: `/organisation/money?of=${by.organisationId}`, text: t("money") },
         { href: list, text: t("title") },
