@@ -77,6 +77,12 @@ test("P2 every table that tells of money or decisions refuses changes to what wa
     "lottery_postponement",
     "lottery_result",
     "reconciliation",
+    "syndicate_conditions",
+    "syndicate_order",
+    "syndicate_payout",
+    "syndicate_payout_part",
+    "syndicate_signature",
+    "syndicate_statement",
   ]);
 });
 

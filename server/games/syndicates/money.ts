@@ -1,0 +1,77 @@
+import type { AccountRef } from "@/server/ledger/accounts";
+import { walletAccount } from "@/server/ledger/accounts";
+import type { Movement, TransferLine } from "@/server/ledger/movement";
+
+/** Members' money for one syndicate, until the ticket is bought or it goes back; never below zero. */
+export function escrowAccount(syndicateId: string): AccountRef {
+  return { key: `escrow:${syndicateId}`, kind: "liability", guarded: true };
+}
+
+/** The venue's account with the lotteries, as its books show it: prizes come in, tickets are paid from it. */
+export const LOTTERY_ACCOUNT: AccountRef = { key: "venue:lottery", kind: "asset", guarded: false };
+
+interface Head {
+  syndicateId: string;
+  currency: string;
+  at: Date;
+}
+
+const movement = (
+  { syndicateId, currency, at }: Head,
+  cause: Movement["cause"],
+  key: string,
+  lines: TransferLine[],
+): Movement => ({ cause, causeId: syndicateId, key: `${key}:${syndicateId}`, currency, lines, postedAt: at });
+
+/** The manager pays for the ticket, or for the shares that were left. */
+export function managerPays(head: Head, managerId: string, what: "deposit" | "kept", amountMinor: number): Movement {
+  const debit = walletAccount(managerId, head.currency);
+  const line = { debit, credit: escrowAccount(head.syndicateId), amountMinor };
+  return movement(head, "share", `syndicate-${what}`, [line]);
+}
+
+export function ticketBought(head: Head, amountMinor: number): Movement {
+  const line = { debit: escrowAccount(head.syndicateId), credit: LOTTERY_ACCOUNT, amountMinor };
+  return movement(head, "purchase", "syndicate-ticket", [line]);
+}
+
+export function ticketGivenBack(head: Head, amountMinor: number): Movement {
+  const line = { debit: LOTTERY_ACCOUNT, credit: escrowAccount(head.syndicateId), amountMinor };
+  return movement(head, "refund", "syndicate-ticket-back", [line]);
+}
+
+/** From escrow to members: refunds, what shares brought the manager, what the ticket cost less than was collected. */
+export function fromEscrow(
+  head: Head,
+  what: "refund" | "sold" | "surplus",
+  to: ReadonlyArray<{ memberId: string; amountMinor: number }>,
+): Movement {
+  const debit = escrowAccount(head.syndicateId);
+  const lines = summed(to).map(({ memberId, amountMinor }) => ({
+    debit,
+    credit: walletAccount(memberId, head.currency),
+    amountMinor,
+  }));
+  return movement(head, what === "sold" ? "share" : "refund", `syndicate-${what}`, lines);
+}
+
+/** A payment of the lottery's to the owners of the shares. */
+export function prizePaid(
+  head: Head,
+  payoutId: string,
+  to: ReadonlyArray<{ memberId: string; amountMinor: number }>,
+): Movement {
+  const lines = summed(to).map(({ memberId, amountMinor }) => ({
+    debit: LOTTERY_ACCOUNT,
+    credit: walletAccount(memberId, head.currency),
+    amountMinor,
+  }));
+  return { ...movement(head, "prize", "syndicate-prize", lines), key: `syndicate-prize:${payoutId}` };
+}
+
+/** One line a member, in the order of their ids, so that two movements never wait for each other. */
+function summed(to: ReadonlyArray<{ memberId: string; amountMinor: number }>) {
+  const sums = new Map<string, number>();
+  for (const { memberId, amountMinor } of to) sums.set(memberId, (sums.get(memberId) ?? 0) + amountMinor);
+  return [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([memberId, amountMinor]) => ({ memberId, amountMinor }));
+}
