@@ -7,6 +7,7 @@ import { Empty } from "@/components/ui/empty";
 import { Money } from "@/components/ui/money";
 import { Table } from "@/components/ui/table";
 import { listDisputes } from "@/server/tickets/answer-dispute";
+import type { DisputeRow } from "@/server/tickets/dispute-store";
 import { moneyScope } from "../scope";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -20,6 +21,20 @@ export default async function DisputesPage({ searchParams }: { searchParams: Pro
   const { by, payments } = await moneyScope((await searchParams).of);
   const rows = await listDisputes(payments, by);
   const wordFor = (reason: string) => (t.has(`reasons.${reason}`) ? t(`reasons.${reason}`) : t("reasons.general"));
+  const cells = (row: DisputeRow) => {
+    const href = `/organisation/money/disputes/${row.paymentId}?of=${by.organisationId}`;
+    const buyer = <Link href={href}>{row.buyer}</Link>;
+    const amount = <Money minor={row.amountMinor} currency={row.currency} />;
+    const state = <Badge>{t(`states.${row.state}`)}</Badge>;
+    return [
+      buyer,
+      row.raffle,
+      amount,
+      wordFor(row.reason),
+      state,
+      format.dateTime(row.updatedAt, { dateStyle: "medium" }),
+    ];
+  };
   return (
     <Page
       wide
@@ -41,16 +56,7 @@ export default async function DisputesPage({ searchParams }: { searchParams: Pro
             { heading: t("state") },
             { heading: t("heard") },
           ]}
-          rows={rows.map((row) => [
-            <Link key="buyer" href={`/organisation/money/disputes/${row.paymentId}?of=${by.organisationId}`}>
-              {row.buyer}
-            </Link>,
-            row.raffle,
-            <Money key="amount" minor={row.amountMinor} currency={row.currency} />,
-            wordFor(row.reason),
-            <Badge key="state">{t(`states.${row.state}`)}</Badge>,
-            format.dateTime(row.updatedAt, { dateStyle: "medium" }),
-          ])}
+          rows={rows.map(cells)}
         />
       )}
     </Page>
