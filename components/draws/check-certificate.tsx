@@ -70,7 +70,7 @@ export function CheckCertificate({ view }: { view: DrawView }) {
             </p>
           ) : null}
         </div>
-        <p className="measure">{byHand ? t("check.whyHand") : t("check.why")}</p>
+        <p className="measure">{byHand ? t("check.whyHand") : view.renewed ? t("check.whyRenewed") : t("check.why")}</p>
         <div className="mt-3 mb-3">
           <Facts facts={facts} />
         </div>

@@ -1,9 +1,9 @@
 import type { Clock } from "@/server/kernel/clock";
 import type { Database } from "@/server/kernel/db";
 import type { DrawLine, DrawList } from "./draw-view";
+import { listedDrawings } from "./list-store";
 import { LONGEST_SHOW_SECONDS } from "./reveal";
 import { readShow } from "./show";
-import { listedDrawings } from "./store";
 
 const SOON_HOURS = 24;
 const PAST = 50;

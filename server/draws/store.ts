@@ -70,7 +70,7 @@ export interface DrawingRecord {
   prizes: Array<{ id: string; groupPosition: number; choice: number; heading: string; quantity: number }>;
 }
 
-const whole = {
+export const whole = {
   raffle: {
     select: {
       title: true,
@@ -435,47 +435,6 @@ export async function findEntry(reader: Reader, drawingId: string, number: strin
     values: [drawingId, number],
   });
   return rows[0]?.index ?? null;
-}
-
-/** Drawings for the list: those of active raffles up to `until`, and the last `past` that have ended. */
-export async function listedDrawings(reader: Reader, now: Date, until: Date, past: number) {
-  const select = {
-    id: true,
-    kind: true,
-    position: true,
-    method: true,
-    state: true,
-    drawAt: true,
-    entryCount: true,
-    revealStartsAt: true,
-    raffle: whole.raffle,
-  };
-  const [coming, ended] = await Promise.all([
-    reader.drawing.findMany({
-      where: {
-        state: { in: ["named", "frozen"] },
-        drawAt: { lte: until },
-        raffle: { game: { state: { in: ["active", "suspended"] }, opensAt: { lte: now } } },
-      },
-      select,
-      orderBy: { drawAt: "asc" },
-      take: 100,
-    }),
-    reader.drawing.findMany({
-      where: { state: { in: ["drawn", "missed"] } },
-      select,
-      orderBy: { drawAt: "desc" },
-      take: past,
-    }),
-  ]);
-  return [...coming, ...ended].map(({ raffle, ...row }) => ({
-    ...row,
-    title: raffle.title,
-    organisation: raffle.game.organisation.name,
-    raffleNumber: `${raffle.game.organisation.code}-${raffle.game.number}`,
-    timeZone: raffle.game.timeZone,
-    closesAt: raffle.game.closesAt,
-  }));
 }
 
 /** Where a letter goes; null where there is no such member. */

@@ -2,14 +2,8 @@ import { createHash } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { addFile, addStream, readMedium, removeMedium } from "@/server/draws/add-media";
 import { forfeitPrize } from "@/server/draws/claim-prize";
-import {
-  checkNumber,
-  confirmHandDraw,
-  drawAgain,
-  enterWinner,
-  readHandDraw,
-  undoWinner,
-} from "@/server/draws/draw-by-hand";
+import { drawAgain } from "@/server/draws/draw-again";
+import { checkNumber, confirmHandDraw, enterWinner, readHandDraw, undoWinner } from "@/server/draws/draw-by-hand";
 import { freezeDrawing } from "@/server/draws/freeze-drawing";
 import { verifyCertificate } from "@/server/draws/verify";
 import { readFullCertificate, watchDrawing } from "@/server/draws/watch-drawing";

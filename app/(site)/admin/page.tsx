@@ -27,6 +27,7 @@ export default async function AdminPage() {
     "birth-dates",
     "areas",
     "stops",
+    "rounds",
     "tester",
     "settings",
     "audit",

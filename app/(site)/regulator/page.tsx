@@ -81,6 +81,9 @@ export default async function RegulatorPage({
         <ButtonLink kind="line" small href={`/regulator/law?area=${by.areaId}`}>
           {t("law.title")}
         </ButtonLink>
+        <ButtonLink kind="line" small href={`/regulator/rounds?area=${by.areaId}`}>
+          {(await getTranslations("claims"))("rounds.title")}
+        </ButtonLink>
       </p>
       {deps.tree.tierOf(by.areaId) === 1 ? (
         <section className="mt-6">

@@ -5,7 +5,7 @@ import { type FormState, textOf, valuesOf } from "@/components/people/form-spec"
 import { drawLaw, drawServices } from "@/server/api/draw-services";
 import { checkClaim, deliverPrize, forfeitPrize, recordClaim } from "@/server/draws/claim-prize";
 import { decideConversion } from "@/server/draws/convert-raffle";
-import { drawAgain } from "@/server/draws/draw-by-hand";
+import { drawAgain } from "@/server/draws/draw-again";
 import { requestRenewal } from "@/server/draws/renew-round";
 import { parseLocalTime } from "@/server/games/raffles/form-values";
 import { claimRefusal } from "../../../../draws/claim-refusal";
