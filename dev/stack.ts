@@ -314,7 +314,7 @@ export async function startApplication(stack: Stack, distDir: string): Promise<C
     dir: stack.dir,
     name: "application",
     command: process.execPath,
-    args: ["--import", "tsx", path.join(root, "dev", "serve.ts"), "-p", String(stack.ports.app), "-H", "0.0.0.0"],
+    args: ["--import", "tsx", path.join(root, "server", "serve.ts"), "-p", String(stack.ports.app), "-H", "0.0.0.0"],
     env: nodeEnv(stack, distDir),
   });
   let over = false;

@@ -8,4 +8,4 @@ try {
   process.exit(1);
 }
 (process.env as Record<string, string>).NODE_ENV = "production";
-await import("./serve");
+await import("../server/serve");

@@ -6,7 +6,8 @@ import { createPurchaseEndpoint } from "@/server/api/purchase-endpoint";
 import { gatePartsOf } from "@/server/edge/gate-parts";
 import { createReadyAssets } from "@/server/edge/ready-assets";
 import { createReadyPages } from "@/server/edge/ready-pages";
-import { root } from "./prepare.mjs";
+
+const root = path.resolve(import.meta.dirname, "..");
 
 // The application as a server: pages that are ready go out from here, everything else goes on to Next (docs/edge.md).
 
