@@ -135,7 +135,8 @@ export interface EntryRow {
 export async function listEntries(reader: Reader, raffleId: string, limit: number): Promise<EntryRow[]> {
   return reader.query<EntryRow & Record<string, unknown>>({
     text: `select o.id::text as "orderId", m.given_name || ' ' || m.family_name as holder, m.email, o.quantity, o.total_minor as "totalMinor",
-                  o.paid_by as "paidBy", s.name as seller, o.created_at as "enteredAt", o.state::text as state,
+                  o.paid_by as "paidBy",
+                  coalesce(s.name, (select b.name from ticket t join seller b on b.id = t.seller_id where t.order_id = o.id limit 1)) as seller, o.created_at as "enteredAt", o.state::text as state,
                   array(select coalesce(t.printed_number, t.number, '') from ticket t where t.order_id = o.id order by t.issue_order limit 6) as numbers
              from ticket_order o join member m on m.id = o.member_id left join seller s on s.id = o.seller_id
             where o.raffle_id = $1::uuid and o.origin = 'manual' order by o.created_at desc, o.id desc limit $2`,
