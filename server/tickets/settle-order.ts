@@ -265,7 +265,22 @@ async function returnMoney(deps: SettleOrderDeps, order: OrderRow): Promise<void
   }
 }
 
-/** Nobody who pays waits for pages that watch. */
+// Raffles whose pages are being told; true where something was sold meanwhile, so that they are told once more.
+const telling = new Map<string, boolean>();
+
+/** Nobody who pays waits for pages that watch, and a rush of sales is one message after another, not hundreds at once. */
 function tell(deps: SettleOrderDeps, raffleId: string): void {
-  deps.board.salesChanged(raffleId).catch((error) => log.warn("sales_not_told", { error, raffleId }));
+  if (telling.has(raffleId)) {
+    telling.set(raffleId, true);
+    return;
+  }
+  telling.set(raffleId, false);
+  deps.board
+    .salesChanged(raffleId)
+    .catch((error) => log.warn("sales_not_told", { error, raffleId }))
+    .finally(() => {
+      const again = telling.get(raffleId);
+      telling.delete(raffleId);
+      if (again) tell(deps, raffleId);
+    });
 }
