@@ -134,7 +134,8 @@ async function move(deps: SyndicateDeps, tx: Tx, id: string, now: Date): Promise
       }
       return play(deps, tx, one, now, step.keep === true);
     case "deciding":
-      return changed(tx, one, "deciding", now, one.unsoldRule === "public" ? { isPublic: true } : {});
+      // Joining is over for everybody, unless the public is what was agreed on; the manager may still let it in.
+      return changed(tx, one, "deciding", now, { isPublic: one.unsoldRule === "public" });
     case "cancelling":
       return changed(tx, one, "cancelling", now, { endedBecause: step.because });
     default:
