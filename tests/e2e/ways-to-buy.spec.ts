@@ -22,7 +22,8 @@ test("B1 a bundle from the raffle's page to the receipt, at its own price", asyn
     ways: { levels: [{ count: 3, priceMinor: 2_500, stock: 4 }] },
   });
   const { page } = await visitor(browser, ERIE, { width: 390 });
-  await signIn(page, ADA, `/checkout/${slug}`);
+  await signIn(page, ADA);
+  await page.goto(`/checkout/${slug}`);
   await page.getByLabel(/3 tickets for \$25/).check();
   await page.getByLabel("How many of these").fill("2");
   await expectAccessible(page);
@@ -48,7 +49,8 @@ test("B13 numbers picked on the board by keyboard; one that somebody else took i
     ways: { format: "number-board" },
   });
   const { page } = await visitor(browser, ERIE);
-  await signIn(page, ADA, `/checkout/${slug}`);
+  await signIn(page, ADA);
+  await page.goto(`/checkout/${slug}`);
   const field = page.getByLabel("Numbers you want");
   await expect(async () => {
     await page.getByRole("button", { name: "7, free", exact: true }).click();
@@ -89,7 +91,8 @@ test("B3 tickets placed on the prizes of a tray", async ({ browser }) => {
     ways: { format: "tricky-tray", pools: ["Quilt", "Basket"] },
   });
   const { page } = await visitor(browser, ERIE, { dark: true });
-  await signIn(page, ADA, `/checkout/${slug}`);
+  await signIn(page, ADA);
+  await page.goto(`/checkout/${slug}`);
   await page.getByLabel("Quilt").fill("2");
   await page.getByLabel("Basket").fill("1");
   await expectAccessible(page);
