@@ -1,6 +1,6 @@
 import { newId } from "@/server/kernel/ids";
 import type { AuthorizedOrganiser } from "./authority";
-import { hasOpenToken, insertEntered, removeUntouched } from "./entered-member-store";
+import { insertEntered, postAccountLetter, removeUntouched } from "./entered-member-store";
 import { findMemberByEmail, type MemberRecord } from "./member-store";
 import type { PeopleDeps } from "./ports";
 import {
@@ -21,7 +21,8 @@ import {
   type ResidenceOptions,
   settleResidence,
 } from "./residence";
-import { sendAccountLetter } from "./send-link";
+import { newTokenSeed, TOKEN_SECONDS, tokenHash, tokenOf } from "./secret-token";
+import { LETTER, type LetterJob } from "./send-letter";
 
 /** A person as an organisation writes them down from a paper stub, all as typed. */
 export interface EnteredPerson {
@@ -202,8 +203,17 @@ export async function tellEnteredMember(
   email: string,
 ): Promise<void> {
   const now = deps.clock.now();
-  if (await hasOpenToken(deps.db, memberId, now)) return;
-  await deps.db.transaction((tx) => sendAccountLetter(deps, tx, { id: memberId, email: normalEmail(email) }, now));
+  const seed = newTokenSeed();
+  const job: LetterJob = { letter: "open-account", memberId, tokenSeed: seed };
+  await postAccountLetter(deps.db, {
+    member: { id: memberId, email: normalEmail(email) },
+    tokenHash: tokenHash(tokenOf(seed, deps.venueSecret)),
+    expiresAt: new Date(now.getTime() + TOKEN_SECONDS["open-account"] * 1000),
+    outboxId: newId(now.getTime()),
+    kind: LETTER,
+    payload: job,
+    now,
+  });
 }
 
 /** Takes back an account that was made for an entry which was refused; leaves it where anything hangs on it. */

@@ -83,8 +83,41 @@ export async function removeUntouched(tx: Tx, memberId: string): Promise<boolean
   return (await tx.member.deleteMany({ where: untouched })).count === 1;
 }
 
-/** Whether a letter that opens this account was posted and can still be used. */
-export async function hasOpenToken(reader: Reader, memberId: string, now: Date): Promise<boolean> {
-  const where = { memberId, purpose: "open-account", usedAt: null, expiresAt: { gt: now } };
-  return (await reader.loginToken.count({ where })) > 0;
+/**
+ * Posts the letter that opens an account, with its token, unless one is on its way: one statement, because a file has
+ * thousands. `payload` is the job of the letter.
+ */
+export async function postAccountLetter(
+  db: Database,
+  letter: {
+    member: { id: string; email: string };
+    tokenHash: string;
+    expiresAt: Date;
+    outboxId: string;
+    kind: string;
+    payload: unknown;
+    now: Date;
+  },
+): Promise<boolean> {
+  const rows = await db.query<{ id: string }>({
+    name: "post_account_letter",
+    text: `with token as (
+             insert into login_token (hash, purpose, email, member_id, created_at, expires_at)
+             select $1, 'open-account', $2, $3::uuid, $4::timestamptz, $5::timestamptz
+              where not exists (select 1 from login_token where member_id = $3::uuid and purpose = 'open-account' and used_at is null and expires_at > $4)
+             returning hash)
+           insert into outbox (id, kind, payload, created_at, next_at)
+           select $6::uuid, $7, $8::jsonb, $4::timestamptz, $4::timestamptz from token returning id::text`,
+    values: [
+      letter.tokenHash,
+      letter.member.email,
+      letter.member.id,
+      letter.now,
+      letter.expiresAt,
+      letter.outboxId,
+      letter.kind,
+      JSON.stringify(letter.payload),
+    ],
+  });
+  return rows.length === 1;
 }

@@ -40,16 +40,6 @@ export function sendEmailProof(
   return issueLink(deps, tx, member, "verify-email", now);
 }
 
-/** Posts the letter with which somebody whom an organisation entered opens their account (R13). */
-export function sendAccountLetter(
-  deps: Pick<PeopleDeps, "venueSecret">,
-  tx: Tx,
-  member: { id: string; email: string },
-  now: Date,
-): Promise<void> {
-  return issueLink(deps, tx, member, "open-account", now);
-}
-
 /** Sends the letter that proves the address once more. Throws `tooManyAttempts`. */
 export async function sendEmailProofAgain(deps: PeopleDeps, actor: Actor): Promise<void> {
   await limitAttempts(deps, "letter", actor.memberId, "");
