@@ -282,3 +282,14 @@ test("P25 ids that are none, or are others', are refused and break nothing", asy
     await expect(enter(raffleId, { picks: [pick] })).rejects.toMatchObject({ code: "picksUnreadable" });
   await expect(enter("x")).rejects.toMatchObject({ code: "raffleNotFound" });
 });
+
+test("R13 T1 many entries at once never go over the cap, and every account of a refused one is taken out again", async () => {
+  const raffleId = await venue.raffle({ cap: 5, raffle: { participation: "offline" } });
+  const people = Array.from({ length: 14 }, () => person());
+  const answers = await Promise.allSettled(people.map((who) => enter(raffleId, { person: who, quantity: 1 })));
+  expect(answers.filter((one) => one.status === "fulfilled" && one.value.ok).length).toBe(5);
+  const codes = answers.flatMap((one) => (one.status === "rejected" ? [(one.reason as { code: string }).code] : []));
+  expect(new Set(codes)).toEqual(new Set(["notSoManyLeft"]));
+  expect(await venue.db.ticket.count({ where: { raffleId } })).toBe(5);
+  expect(await venue.db.member.count({ where: { email: { in: people.map(({ email }) => email) } } })).toBe(5);
+});
