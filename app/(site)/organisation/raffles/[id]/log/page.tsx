@@ -1,11 +1,12 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { getFormatter, getTranslations } from "next-intl/server";
+import { getFormatter, getLocale, getTranslations } from "next-intl/server";
 import { RaffleNav, raffleParts } from "@/components/organisation/running/raffle-nav";
 import { Page } from "@/components/people/page";
 import { Empty } from "@/components/ui/empty";
 import { Table } from "@/components/ui/table";
 import { readLog } from "@/server/games/raffles/reports/read-log";
+import { formatMoney } from "@/server/kernel/money";
 import { raffleScope } from "../../../scope";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -24,6 +25,7 @@ export default async function RaffleLogPage({
   const structures = await getTranslations("structures");
   const own = await getTranslations("organisation");
   const format = await getFormatter();
+  const locale = await getLocale();
   const { id } = await params;
   const { before, all } = await searchParams;
   const base = `/organisation/raffles/${id}/log`;
@@ -32,7 +34,22 @@ export default async function RaffleLogPage({
   const { raffle, lines, nextId } = await readLog(raffles, by, id, { editsOnly, beforeId: before });
   const fieldName = (field: string) => {
     const name = field.split(".").at(-1) ?? "";
+    if (t.has(`field.${name}`)) return t(`field.${name}`);
     return own.has(`field.${name}`) ? own(`field.${name}`) : field;
+  };
+  /** A stored value as people write it: amounts, moments, yes and no; anything else as it stands. */
+  const valueText = (field: string, value: string) => {
+    if (!value) return "–";
+    if (value === "true" || value === "false") return t(value === "true" ? "yes" : "no");
+    if (/Minor$/.test(field) && /^\d+$/.test(value)) return formatMoney(Number(value), raffle.draft.currency, locale);
+    if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) {
+      return format.dateTime(new Date(value), {
+        dateStyle: "medium",
+        timeStyle: "short",
+        timeZone: raffle.draft.timeZone,
+      });
+    }
+    return value;
   };
   const word = (text: string) => (words.has(`word.${text}`) ? words(`word.${text}`) : text);
   return (
@@ -72,10 +89,10 @@ export default async function RaffleLogPage({
           rows={lines.map((line) => [
             line.field ? fieldName(line.field) : word(line.action),
             <span key="before" className="log">
-              {line.before || "–"}
+              {valueText(line.field, line.before)}
             </span>,
             <span key="after" className="log">
-              {line.after || "–"}
+              {valueText(line.field, line.after)}
             </span>,
             format.dateTime(new Date(line.at), {
               dateStyle: "medium",
