@@ -20,6 +20,8 @@ const KNOWN = [
   "barred",
   "giftNotPossible",
   "byBuyer",
+  "selfExcluded",
+  "lossLimit",
 ] as const;
 
 export type EndedReason = (typeof KNOWN)[number] | "other";

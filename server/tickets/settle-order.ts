@@ -1,5 +1,6 @@
 import type { Clock } from "@/server/kernel/clock";
 import type { Database, Tx } from "@/server/kernel/db";
+import { isAppError } from "@/server/kernel/errors";
 import type { Kv } from "@/server/kernel/kv";
 import { log } from "@/server/kernel/log";
 import { enqueue } from "@/server/kernel/outbox";
@@ -120,7 +121,13 @@ async function takePayment(deps: SettleOrderDeps, order: OrderRow): Promise<bool
   }
   const refusal = await whyNotAccepted(deps, order, facts);
   if (refusal) return end(deps, order, order.state === "expired" ? "refused" : refusal.state, refusal.reason);
-  await advanceOrder(deps.db, order.id, ["checkout", "expired"], "authorised", deps.clock.now());
+  try {
+    await advanceOrder(deps.db, order.id, ["checkout", "expired"], "authorised", deps.clock.now());
+  } catch (error) {
+    // Lowered, used up or excluded between the page and the card.
+    if (!isAppError(error)) throw error;
+    return end(deps, order, "refused", error.code, error.params);
+  }
   return true;
 }
 

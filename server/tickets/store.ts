@@ -1,6 +1,7 @@
 import type { Database, Reader, Tx } from "@/server/kernel/db";
 import { isId } from "@/server/kernel/ids";
 import type { Prisma } from "@/server/kernel/prisma/client";
+import { playRefusal } from "@/server/people/play-limit";
 import type { OrderState } from "./order-states";
 import type { Placement } from "./placements";
 
@@ -63,7 +64,7 @@ const json = (value: unknown) => (value === null || value === undefined ? null :
 
 /** Writes a hold down, a commit of its own. False where the member has used the key before. */
 export async function insertHeldOrder(db: Database, order: HeldOrderRow): Promise<boolean> {
-  const rows = await db.query<{ id: string }>({
+  const statement = db.query<{ id: string }>({
     name: "insert_hold",
     text: `insert into ticket_order (id, raffle_id, member_id, recipient_id, gift_message, state, wanted, quantity, shortfall,
              unit_price_minor, tickets_minor, total_minor, venue_fee_minor, fee_basis_points, currency, residence, presence,
@@ -79,7 +80,12 @@ export async function insertHeldOrder(db: Database, order: HeldOrderRow): Promis
       ...[order.idempotencyKey, order.inputHash, order.holdExpiresAt, order.now],
     ],
   });
-  return rows.length === 1;
+  return (await statement.catch(tellLimits)).length === 1;
+}
+
+/** The database refuses what the buyer's own limits do not allow (S12). */
+function tellLimits(error: unknown): never {
+  throw playRefusal(error) ?? error;
 }
 
 /** Which numbers of the board tickets have; of `among` alone where it is given. */
@@ -131,11 +137,12 @@ export async function beginCheckout(
   db: Database,
   order: { id: string; terms: CheckoutTerms; free: boolean; now: Date; given: boolean },
 ): Promise<CheckoutOutcome> {
-  const [answer] = await db.query<{ outcome: CheckoutOutcome }>({
+  const statement = db.query<{ outcome: CheckoutOutcome }>({
     name: "begin_checkout",
     text: "select outcome from begin_checkout($1::uuid, $2::jsonb, $3::boolean, $4::timestamptz, $5::boolean)",
     values: [order.id, JSON.stringify(order.terms), order.free, order.now, order.given],
   });
+  const [answer] = await statement.catch(tellLimits);
   if (!answer) throw new Error("begin_checkout answered nothing");
   return answer.outcome;
 }
@@ -160,7 +167,10 @@ export async function moveOrder(
   return count === 1;
 }
 
-/** As {@link moveOrder}, in one statement that is a commit of its own, where nothing else has to be written with it. */
+/**
+ * As {@link moveOrder}, in one statement that is a commit of its own, where nothing else has to be written with it. Throws
+ * AppError `selfExcluded`, `lossLimit` or `timeLimit` where the buyer's own limits refuse the step.
+ */
 export async function advanceOrder(
   db: Database,
   orderId: string,
@@ -168,13 +178,13 @@ export async function advanceOrder(
   to: OrderState,
   now: Date,
 ): Promise<boolean> {
-  const rows = await db.query<{ id: string }>({
+  const statement = db.query<{ id: string }>({
     name: "advance_order",
     text: `update ticket_order set state = $3::order_state, updated_at = $4
             where id = $1::uuid and state = any($2::order_state[]) returning id`,
     values: [orderId, from.map((state) => state.replace("_", "-")), to.replace("_", "-"), now],
   });
-  return rows.length === 1;
+  return (await statement.catch(tellLimits)).length === 1;
 }
 
 /** Changes an order that is still in one of `states`; false when it has moved on meanwhile. */

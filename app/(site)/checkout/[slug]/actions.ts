@@ -20,7 +20,7 @@ const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 /** Refusals with words of their own under `checkout.refused`. */
 const TOLD = new Set(
   `badQuantity badDonation badIdempotencyKey idempotencyConflict raffleNotFound raffleClosed raffleNotOpenYet
-   raffleSuspended accountSuspended selfExcluded staffBarred entryClosed personLimit soldOut allSetAside fewerLeft
+   raffleSuspended accountSuspended selfExcluded lossLimit timeLimit staffBarred entryClosed personLimit soldOut allSetAside fewerLeft
    orderNotFound orderOver rulesChanged signatureNeeded gatewayNotReady badPicks picksDiffer numbersTaken
    placementsNeeded placementsDiffer unknownPrize unknownPriceLevel bundleSoldOut fewerBundlesLeft offlineOnly
    householdLimit giftsNotOffered giftsForbidden giftToSelf giftNotPossible`.split(/\s+/),
