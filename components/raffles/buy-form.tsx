@@ -37,6 +37,8 @@ export function BuyForm({
   const t = useTranslations("common.buy");
   const locale = useLocale();
   const [count, setCount] = useState(Math.min(initial, max));
+  // A level of one ticket is the price that stands above.
+  const bundles = levels.filter((level) => level.count > 1);
   const each = cap === null ? null : oddsOfWinning(1, winners, cap);
   const yours = cap === null ? null : oddsOfWinning(count, winners, cap);
   const oneIn = (odds: Odds) => t(odds.exact ? "oneIn" : "aboutOneIn", { count: odds.oneIn });
@@ -72,7 +74,7 @@ export function BuyForm({
           {formatMoney(priceMinor * count, currency, locale)}
         </output>
       </div>
-      {levels.length > 0 ? <Bundles levels={levels} currency={currency} /> : null}
+      {bundles.length > 0 ? <Bundles levels={bundles} currency={currency} /> : null}
       {each && yours ? (
         <p className="odds small">{t("odds", { each: oneIn(each), count, yours: oneIn(yours) })}</p>
       ) : null}

@@ -5,7 +5,7 @@ import { type Odds, oddsOfWinning } from "./odds";
 import type { SaleLaw } from "./ports";
 import { MAXIMUM_PER_ORDER } from "./price";
 import { limitsOf } from "./purchase-rules";
-import { countHeld, findPools, findSaleTerms } from "./sale-store";
+import { countHeld, findPools, findSaleTerms, type PriceLevel, type SaleTerms } from "./sale-store";
 import { findSoldNumbers } from "./store";
 
 /** A prize of a tray on which tickets are placed. */
@@ -36,6 +36,11 @@ export interface SaleChoices {
   householdMaximum: number | null;
 }
 
+/** A level of one ticket at the raffle's own price is that price and no bundle. */
+function isPlainPrice(level: PriceLevel, sale: SaleTerms): boolean {
+  return level.count === 1 && level.priceMinor === sale.priceMinor && level.stock === null;
+}
+
 /** Null for an unknown raffle. Whether it is open to the member is decided by the caller before. */
 export async function readChoices(
   deps: { db: Database; kv: Kv },
@@ -61,10 +66,12 @@ export async function readChoices(
     participation: sale.participation,
     priceMinor: sale.priceMinor,
     currency: sale.currency,
-    levels: sale.levels.map(({ id, count, priceMinor, stock, sold: gone }) => ({
-      ...{ id, count, priceMinor },
-      left: stock === null ? null : stock - gone,
-    })),
+    levels: sale.levels
+      .filter((level) => !isPlainPrice(level, sale))
+      .map(({ id, count, priceMinor, stock, sold: gone }) => ({
+        ...{ id, count, priceMinor },
+        left: stock === null ? null : stock - gone,
+      })),
     pools: pools
       .filter((pool) => sale.pools.includes(pool.drawingId))
       .map((pool) => ({ ...pool, oddsNow: oddsOfWinning(1, 1, pool.placed + 1) })),

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { newId } from "@/server/kernel/ids";
 import { priceOrder, pricePerTicket } from "@/server/tickets/price";
+import { readChoices } from "@/server/tickets/read-choices";
 import { readOrder } from "@/server/tickets/read-order";
 import { sendReceipt } from "@/server/tickets/send-order-letter";
 import { settleOrderRow, takeBackRow, voidTicketRows } from "@/server/tickets/store";
@@ -171,4 +172,15 @@ test("B16 the gift beside tickets never changes what they cost, and the parts su
       },
     ),
   );
+});
+
+test("B1 a level of one ticket at the raffle's own price is no bundle to choose from", async () => {
+  const raffleId = await venue.raffle({ priceMinor: 500 });
+  const { memberId } = await venue.buyer();
+  const levels = async () =>
+    (await readChoices(venue.deps, { raffleId, memberId, law: undefined, now: NOW }))?.levels.map(({ count }) => count);
+  await addLevel(raffleId, 1, 500, null);
+  expect(await levels()).toEqual([]);
+  await addLevel(raffleId, 3, 1_200, 7);
+  expect(await levels()).toEqual([3]);
 });
