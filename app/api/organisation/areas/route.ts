@@ -27,7 +27,12 @@ export async function GET(request: Request): Promise<Response> {
       const id = text("shapes");
       const state = /^US-[A-Z]{2}$/.test(id) ? stateGeometry(id) : undefined;
       if (!state) return Response.json({ counties: [] }, { status: 404 });
-      const counties = state.counties.map(({ id, name, path }) => ({ id, name, path }));
+      // Shapes carry short names; the tree's are those by which an area is found again.
+      const counties = state.counties.map(({ id, name, path }) => ({
+        id,
+        name: tree.has(id) ? (tree.names[tree.numberOf(id)] ?? name) : name,
+        path,
+      }));
       return Response.json({ width: state.width, height: state.height, outline: state.outline, counties }, kept);
     }
     return Response.json(placeChoices(tree, { stateId: text("state"), countyId: text("county") }), kept);

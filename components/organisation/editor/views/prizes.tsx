@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { type DragEvent, useState } from "react";
+import { type DragEvent, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { FieldGroup } from "@/components/ui/field";
 import { layoutOf, typed } from "@/server/games/raffles/form/raffle-form";
@@ -9,12 +9,23 @@ import { useEditor } from "../editor-context";
 import { TextIn } from "../fields";
 import { PrizeGroupRow } from "../prize-group-row";
 
+interface Dragged {
+  kind: "group" | "prize";
+  id: string;
+}
+
 /** The prizes by drawing and group: written, added, removed and moved, by dragging or by picking a new place. */
 export function PrizesPart() {
   const t = useTranslations("editor");
   const structures = useTranslations("structures");
   const { form, arrange, errorOf } = useEditor();
-  const [dragged, setDragged] = useState<{ kind: "group" | "prize"; id: string } | null>(null);
+  const [dragged, setDragged] = useState<Dragged | null>(null);
+  const held = useRef<Dragged | null>(null);
+  const onDrag = (next: Dragged | null) => {
+    held.current = next;
+    // A page that changes while a drag begins ends it: places to drop on appear a moment later.
+    setTimeout(() => setDragged(next), 0);
+  };
   const layout = layoutOf(form);
   const structure = typed(form, "structure");
   const format = typed(form, "format") || "standard";
@@ -25,14 +36,15 @@ export function PrizesPart() {
 
   const drop = (drawing: number, group: number, prize: number | null) => (event: DragEvent) => {
     event.preventDefault();
-    if (!dragged) return;
-    setDragged(null);
-    if (dragged.kind === "group") arrange({ do: "move-group", id: dragged.id, drawing, group });
-    else if (prize === null) arrange({ do: "move-out", id: dragged.id, drawing, group });
-    else arrange({ do: "move-prize", id: dragged.id, drawing, group, prize });
+    const one = held.current;
+    if (!one) return;
+    onDrag(null);
+    if (one.kind === "group") arrange({ do: "move-group", id: one.id, drawing, group });
+    else if (prize === null) arrange({ do: "move-out", id: one.id, drawing, group });
+    else arrange({ do: "move-prize", id: one.id, drawing, group, prize });
   };
   const over = (event: DragEvent) => {
-    if (dragged) event.preventDefault();
+    if (held.current) event.preventDefault();
   };
 
   return (
@@ -69,9 +81,9 @@ export function PrizesPart() {
                   hasChoice={hasChoice}
                   hasQuantity={hasLevels}
                   isDragged={dragged?.id === group.id}
-                  onDrag={setDragged}
+                  onDrag={onDrag}
                   onDragOver={over}
-                  onDrop={drop(d, g, dragged?.kind === "prize" ? group.prizes.length : 0)}
+                  onDrop={drop(d, g, group.prizes.length)}
                 />
               ))}
             </ol>
