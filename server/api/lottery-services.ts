@@ -1,3 +1,4 @@
+import { syndicateFollower } from "@/server/games/syndicates/follow-lottery";
 import type { RecurringTask } from "@/server/kernel/jobs";
 import { lotteryOverHttp } from "@/server/lotteries/adapters/lottery-http";
 import { claimPrizes } from "@/server/lotteries/claim-prizes";
@@ -7,7 +8,7 @@ import { reconcilePurchases } from "@/server/lotteries/reconcile-purchases";
 import type { Services } from "./services";
 
 /** Who hears of what the agent bought, in the transaction of the change. */
-export const LOTTERY_FOLLOWERS: readonly LotteryFollower[] = [];
+export const LOTTERY_FOLLOWERS: readonly LotteryFollower[] = [syndicateFollower];
 
 /** What the use cases of the agent need; null where no lottery is configured, and then nothing can be bought. */
 export function lotteryServices(process: Pick<Services, "db" | "clock" | "environment">): LotteryDeps | null {

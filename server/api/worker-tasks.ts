@@ -22,13 +22,14 @@ import { lotteryTasks } from "./lottery-services";
 import { newsServices, onRaffleMessages } from "./news-services";
 import { importTickets, printTickets, removeOldFiles } from "./paper-services";
 import type { Services } from "./services";
+import { onSyndicateMessages, syndicateTasks } from "./syndicate-services";
 import { onTicketMessages, paymentServices, ticketServices, webhookServices } from "./ticket-services";
 
 /** The outbox of a process, with a handler for every kind of message that is ever written. */
 export function outboxOf(process: Services): Outbox {
   const { db, clock, mail, environment } = process;
   const appUrl = environment.APP_URL;
-  return onRaffleMessages(onTicketMessages(new Outbox(db, clock), process), process)
+  return onSyndicateMessages(onRaffleMessages(onTicketMessages(new Outbox(db, clock), process), process), process)
     .on<LetterJob>(LETTER, (job, { id }) =>
       sendLetter({ db, mail, appUrl, venueSecret: environment.APP_SECRET }, job, id),
     )
@@ -63,6 +64,7 @@ export function recurringTasks(process: Services): RecurringTask[] {
     { name: "advance drawings", everySeconds: 1, run: () => advanceDrawings(draws) },
     { name: "give on unclaimed prizes", everySeconds: 60, run: () => forfeitOverdue(draws) },
     ...lotteryTasks(process),
+    ...syndicateTasks(process),
     {
       name: "say that the worker is there",
       everySeconds: 10,

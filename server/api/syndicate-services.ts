@@ -1,0 +1,57 @@
+import { wordsOf } from "@/i18n/words";
+import { advanceSyndicates } from "@/server/games/syndicates/advance-syndicate";
+import {
+  type LetterJob,
+  SYNDICATE_INVITATION,
+  SYNDICATE_LETTER,
+  sendInvitation,
+  sendSyndicateLetter,
+} from "@/server/games/syndicates/letters";
+import type { StakeLimits, SyndicateDeps } from "@/server/games/syndicates/ports";
+import { readClock } from "@/server/games/syndicates/read-clock";
+import type { RecurringTask } from "@/server/kernel/jobs";
+import type { Outbox } from "@/server/kernel/outbox";
+import { decideEntryWith } from "./decide-entry";
+import { lotteryServices } from "./lottery-services";
+import type { Services } from "./services";
+
+/** What stakes are measured by beside the balance and the exclusion, which the statement that takes shares looks at itself. */
+const LIMITS: StakeLimits = { admitStake: async () => {} };
+
+/** What the use cases of syndicates need; null where no lottery is configured, and then none can be offered. */
+export function syndicateServices(process: Services): SyndicateDeps | null {
+  const agent = lotteryServices(process);
+  return (
+    agent && {
+      db: process.db,
+      moment: readClock,
+      agent,
+      decideEntry: decideEntryWith(process) as SyndicateDeps["decideEntry"],
+      limits: LIMITS,
+      venueSecret: process.environment.APP_SECRET,
+    }
+  );
+}
+
+/** What the worker does for syndicates. */
+export function syndicateTasks(process: Services): RecurringTask[] {
+  const deps = syndicateServices(process);
+  return deps ? [{ name: "advance syndicates", everySeconds: 3, run: () => advanceSyndicates(deps) }] : [];
+}
+
+/** Names what sends the letters of syndicates. */
+export function onSyndicateMessages(outbox: Outbox, process: Services): Outbox {
+  const letters = {
+    db: process.db,
+    mail: process.mail,
+    appUrl: process.environment.APP_URL,
+    venueSecret: process.environment.APP_SECRET,
+    now: () => process.clock.now(),
+    words: wordsOf,
+  };
+  return outbox
+    .on<LetterJob>(SYNDICATE_LETTER, (job, { id }) => sendSyndicateLetter(letters, job, id))
+    .on<{ invitationId: string; syndicateId: string }>(SYNDICATE_INVITATION, (job, { id }) =>
+      sendInvitation(letters, job, id),
+    );
+}
