@@ -8,20 +8,14 @@ const RAFFLE_PARTS: Record<string, Section> = {
   "free-entry": "sales",
   winners: "draws",
   draw: "draws",
-  drawings: "draws",
-  convert: "draws",
-  report: "participants",
   reports: "participants",
   participants: "participants",
-  contact: "participants",
 };
 
 const PARTS: Record<string, Section> = {
   raffles: "raffles",
   areas: "raffles",
-  contact: "participants",
   letters: "participants",
-  participants: "participants",
   reports: "participants",
   winners: "draws",
   money: "money",
