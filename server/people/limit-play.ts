@@ -18,6 +18,7 @@ import {
 import {
   askPlayRefusal,
   databaseMoment,
+  findExclusion,
   findLimits,
   findPlayed,
   lockMemberLimits,
@@ -43,15 +44,16 @@ export interface OwnLimit {
 
 const NO_TERMS: LimitTerms = { amount: null, nextAmount: null, nextAt: null };
 
-/** A member's own limits in one currency, what counts against each, and until when they have excluded themselves. */
+/** A member's own limits in one currency, what counts against each, and until when they are excluded; null: they are not. */
 export async function readOwnLimits(
   reader: Reader,
   actor: Actor,
   currency: string,
-): Promise<{ limits: OwnLimit[]; now: Date }> {
-  const [rows, played, now] = await Promise.all([
+): Promise<{ limits: OwnLimit[]; excludedUntil: Date | null }> {
+  const [rows, played, until, now] = await Promise.all([
     findLimits(reader, actor.memberId),
     findPlayed(reader, actor.memberId, currency),
+    findExclusion(reader, actor.memberId),
     databaseMoment(reader),
   ]);
   const limits = LIMITS.map((name) => {
@@ -65,7 +67,7 @@ export async function readOwnLimits(
       used: name.kind === "time" ? played.minutes : used,
     };
   });
-  return { limits, now };
+  return { limits, excludedUntil: until && until > now ? until : null };
 }
 
 function isNamed(row: { kind: string; period: string; currency: string }, name: LimitName, currency: string): boolean {

@@ -13,6 +13,12 @@ export async function databaseMoment(reader: Reader): Promise<Date> {
   return new Date(row!.at);
 }
 
+/** Until when somebody has excluded themselves; a moment in the past is over. */
+export async function findExclusion(reader: Reader, memberId: string): Promise<Date | null> {
+  const row = await reader.member.findUnique({ where: { id: memberId }, select: { excludedUntil: true } });
+  return row?.excludedUntil ?? null;
+}
+
 export async function findLimits(reader: Reader, memberId: string): Promise<LimitRow[]> {
   return reader.playLimit.findMany({ where: { memberId } });
 }

@@ -18,6 +18,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function AccountPage({ searchParams }: { searchParams: Promise<{ sent?: string }> }) {
   const t = await getTranslations("people");
+  const limits = await getTranslations("limits");
   const format = await getFormatter();
   const { context, actor } = await pageActor("/account");
   const member = context.member!;
@@ -94,6 +95,7 @@ export default async function AccountPage({ searchParams }: { searchParams: Prom
             ),
           },
           { term: t("account.connections"), value: change("/account/connections", t("account.look")) },
+          { term: limits("title"), value: change("/account/limits", limits("look")) },
           { term: t("account.sessions"), value: change("/account/sessions", t("account.look")) },
         ]}
       />
