@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { requestActivation } from "@/server/games/raffles/activate-raffle";
 import { arrangeForm, readArrangement } from "@/server/games/raffles/form/arrange-form";
 import { findSalesPlaces } from "@/server/games/raffles/form/form-store";
 import { formBefore, mergeForms, mergeIds, patchesBetween } from "@/server/games/raffles/form/merge-forms";
@@ -14,12 +15,12 @@ import {
 } from "@/server/games/raffles/form/raffle-form";
 import { beginRaffle, openForm, saveForm, sendForm } from "@/server/games/raffles/form/save-form";
 import type { RaffleDeps } from "@/server/games/raffles/ports";
-import { ownRaffle } from "@/server/games/raffles/save-raffle";
+import { createRaffle, ownRaffle } from "@/server/games/raffles/save-raffle";
 import { fixedClock } from "@/server/kernel/clock";
 import { type AuthorizedOrganiser, authoriseOrganiser } from "@/server/people/authority";
 import { type FreshDatabase, freshDatabase } from "@/tests/support/database";
 import { member, seedAreas, testDeps } from "../people/support";
-import { organisation, raffleDeps } from "./support";
+import { draft, organisation, raffleDeps } from "./support";
 
 const clock = fixedClock(new Date("2026-11-20T12:00:00Z"));
 let fresh: FreshDatabase;
@@ -79,9 +80,9 @@ test("R9 everything typed is kept as it is, and what is right of it is in the dr
   expect(wrong.get("closesAt")).toBe("beforeStart false");
   expect(wrong.get("drawAt")).toBe("notADate true");
   expect(saved.read.faults).toEqual(again.read.faults);
-  const { draft } = await ownRaffle(deps, ann, id);
-  expect(draft).toMatchObject({ summary: "A quilt for the roof", ticketCap: 5000, priceMinor: 1000 });
-  expect(draft.drawings[0]!.groups[0]!.prizes[0]).toMatchObject({ heading: "A quilt", valueMinor: 40_000 });
+  const { draft: kept } = await ownRaffle(deps, ann, id);
+  expect(kept).toMatchObject({ summary: "A quilt for the roof", ticketCap: 5000, priceMinor: 1000 });
+  expect(kept.drawings[0]!.groups[0]!.prizes[0]).toMatchObject({ heading: "A quilt", valueMinor: 40_000 });
   // One fault in a part does not keep the rest of the form out of the draft; mended, it goes in.
   await type(ann, id, { price: "5", closesAt: "2026-12-30T09:00", drawAt: "2026-12-31T09:00" });
   const mended = await ownRaffle(deps, ann, id);
@@ -129,8 +130,8 @@ test("R9 many saves at once all land, each once", async () => {
   );
   const { form } = await openForm(deps, ann, id);
   for (const field of fields) expect(form[field]).toBe(`text of ${field}`);
-  const { draft } = await ownRaffle(deps, ann, id);
-  expect(draft).toMatchObject({ summary: "text of summary", drawDirections: "text of drawDirections" });
+  const { draft: kept } = await ownRaffle(deps, ann, id);
+  expect(kept).toMatchObject({ summary: "text of summary", drawDirections: "text of drawDirections" });
 });
 
 test("R9 a page without scripts sends what it shows; what others changed meanwhile stays", async () => {
@@ -164,6 +165,18 @@ test("R9 nobody writes into another's form, into a locked raffle, or more than a
   expect(await codeOf(saveForm(deps, ann, id, { revision: 1, patches }))).toBe("raffleLocked");
 });
 
+test("R11 what was typed and is wrong keeps a raffle from being activated, though its draft is whole", async () => {
+  const created = await createRaffle(deps, ann, draft());
+  const id = created.ok ? created.raffleId : "";
+  await type(ann, id, { price: "ten" });
+  const whole = await ownRaffle(deps, ann, id);
+  expect(whole.draft.priceMinor).toBe(1000);
+  const refused = await requestActivation(deps, ann, id);
+  expect(refused.ok ? [] : refused.faults.map(({ code }) => code)).toEqual(["formUnfinished"]);
+  await type(ann, id, { price: "10" });
+  expect(await requestActivation(deps, ann, id)).toMatchObject({ ok: true, state: "active" });
+});
+
 test("R7 places of sale are kept with the raffle, as far as they are right", async () => {
   const id = await begun();
   const saved = await type(ann, id, {
@@ -186,8 +199,8 @@ test("J2 an area is written by name, id or ZIP; what means none or several says 
   const fields = Object.fromEntries(rows.map((text, at) => [`permission.r${at}.area`, text]));
   const { read } = await type(ann, id, { ...fields, "order.permission": "r0 r1 r2" });
   expect(read.faults).toContainEqual(expect.objectContaining({ field: "permission.r2.area", code: "unknownArea" }));
-  const { draft } = await ownRaffle(deps, ann, id);
-  expect(draft.permissions.map(({ areaId }) => areaId).sort()).toEqual(["US-36029", "US-36055"]);
+  const { draft: kept } = await ownRaffle(deps, ann, id);
+  expect(kept.permissions.map(({ areaId }) => areaId).sort()).toEqual(["US-36029", "US-36055"]);
 });
 
 test("R3 a move that would put a cost into a dated early bird is refused and the form stays as it was", () => {
