@@ -10,6 +10,13 @@ import { createPlaceReader } from "./read-place";
 import { gateRoute } from "./route";
 import { PLACE_HEADER, PRESENCE_HEADER, placeHeader, type SeenPlace } from "./seen-place";
 
+/**
+ * Marks what an action of a form is asked with. When such an action leads on to another page, the framework asks for that
+ * page itself, with the request's headers as this gate left them: without what the proxy said of the connection. It is
+ * told nothing then, and the browser asks for the page, through the proxy.
+ */
+const OF_ACTION = "x-drawbridge-of-action";
+
 /** The gate: resolves the place, decides, and sends each request to the page of its class, or to the reason (J13, P5). */
 export function createGate(parts: GateParts): (request: NextRequest, event: NextFetchEvent) => Promise<NextResponse> {
   const whereabouts = createPlaceReader(parts);
@@ -26,6 +33,8 @@ export function createGate(parts: GateParts): (request: NextRequest, event: Next
     const route = gateRoute(request.nextUrl.pathname);
     const headers = new Headers(request.headers);
     for (const name of PLACE_HEADERS) headers.delete(name);
+    if (request.method === "GET" && headers.has(OF_ACTION)) return new NextResponse(null, { status: 204 });
+    if (request.headers.has("next-action")) headers.set(OF_ACTION, "1");
     const wanted = request.cookies.get(parts.localeCookie)?.value ?? "";
     const locale = parts.locales.includes(wanted) ? wanted : parts.defaultLocale;
 

@@ -73,6 +73,25 @@ test("P25 place headers of a client are not believed and never reach a page", as
   expect(passedOn(trusted, "x-drawbridge-proxy-secret")).toBeNull();
 });
 
+test("J10 where a form leads on, the page is asked for by the browser, whose connection the proxy tells of", async () => {
+  const action = await gateOf()(
+    new NextRequest(new URL("/login", "http://localhost:3000"), {
+      method: "POST",
+      headers: { ...ERIE, "x-drawbridge-proxy-secret": PROXY, "next-action": "abc" },
+    }),
+    event,
+  );
+  const mark = passedOn(action, "x-drawbridge-of-action");
+  expect(mark).toBe("1");
+  expect(passedOn(action, "x-drawbridge-presence")).not.toBeNull();
+  // The framework asks for the next page with what was passed on, and gets nothing to show.
+  const next = await ask("/checkout/the-quilt", { "x-drawbridge-of-action": mark!, rsc: "1" });
+  expect(next.status).toBe(204);
+  expect(next.headers.get("content-type")).toBeNull();
+  const direct = await ask("/checkout/the-quilt", { ...ERIE, "x-drawbridge-proxy-secret": PROXY });
+  expect(passedOn(direct, "x-drawbridge-of-action")).toBeNull();
+});
+
 test("P25 a raffle is reached by its own address alone, and only where it is open", async () => {
   const erie = { ...ERIE, "x-drawbridge-proxy-secret": PROXY };
   const open = await ask("/raffles/the-quilt", erie);
