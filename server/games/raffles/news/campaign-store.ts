@@ -5,7 +5,6 @@ import {
   type CampaignState,
   type CampaignWords,
   LETTERS_PER_MINUTE,
-  MOST_ATTEMPTS,
   type Unreached,
 } from "./campaign";
 

@@ -99,7 +99,7 @@ async function send(deps: SendCampaignsDeps, claimed: ClaimedLetter): Promise<bo
   const skip = (reason: string) => endLetter(deps.db, claimed, { state: "skipped", reason }, now).then(() => false);
   const campaign = await findCampaign(deps.db, claimed.campaignId);
   // Stopped after it was claimed: it stays unsent, and the claim runs out.
-  if (!campaign || campaign.state !== "sending") return false;
+  if (campaign?.state !== "sending") return false;
   const reader = await findReader(deps.db, campaign, claimed.memberId, now);
   if (!reader) return skip("closed");
   if (reader.reach !== "reached") return skip(reader.reach);
