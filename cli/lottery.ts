@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { systemClock } from "../server/kernel/clock";
+import { isAppError } from "../server/kernel/errors";
 import { formatMoney } from "../server/kernel/money";
 import { readResultsFile } from "../server/lotteries/adapters/published-results";
 import { findGame, rulesOn } from "../server/lotteries/catalogue";
@@ -20,6 +21,7 @@ import type { Io } from "./io";
 
 const USAGE = `Usage: lottery import-results FILE [--game ID] [--correct] [--check] [--json]
        lottery pick GAME [--date YYYY-MM-DD] [--lines N | --system K] [--add-on ID] [--json]
+       lottery appoint-agent CODE
 `;
 
 /** What is left of the arguments when options were taken out of them. */
@@ -37,13 +39,14 @@ class Arguments {
   }
 }
 
-/** `lottery import-results` and `lottery pick` (docs/lotteries.md). 2 on wrong usage. */
+/** `lottery import-results`, `lottery pick` (docs/lotteries.md) and `lottery appoint-agent` (docs/syndicates.md). 2 on wrong usage. */
 export async function lottery(argv: string[], io: Io): Promise<number> {
   const [what, ...rest] = argv;
   const given = new Arguments(rest);
   const json = given.flag("--json");
   if (what === "import-results") return importFile(given, json, io);
   if (what === "pick") return pick(given, json, io);
+  if (what === "appoint-agent") return appoint(given, io);
   io.error.write(USAGE);
   return 2;
 }
@@ -139,4 +142,31 @@ function inWords({ form, rows, new: fresh, corrected, known, faults }: ImportRep
     ...faults.map(({ line, code, text }) => `  line ${line}: ${text} (${code})`),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+/** Makes an organisation, named by the letters of its ticket numbers, the agent behind every syndicate. 1 where that is not possible. */
+async function appoint({ rest }: Arguments, io: Io): Promise<number> {
+  const [code] = rest;
+  if (!code || rest.length !== 1) {
+    io.error.write(USAGE);
+    return 2;
+  }
+  const [{ withDatabase }, { appointAgent }, { readClock }] = await Promise.all([
+    import("./with-database"),
+    import("../server/games/syndicates/appoint-agent"),
+    import("../server/games/syndicates/read-clock"),
+  ]);
+  try {
+    await withDatabase((db) => appointAgent({ db, moment: readClock }, null, code));
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    const words: Record<string, string> = {
+      organisationNotFound: `There is no organisation ${code}.`,
+      agentAppointed: "There is an agent already; it stays the operator of record of its syndicates.",
+    };
+    io.error.write(`${words[error.code] ?? error.code}\n`);
+    return 1;
+  }
+  io.output.write(`${code} is the agent that buys for syndicates.\n`);
+  return 0;
 }

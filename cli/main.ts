@@ -28,7 +28,7 @@ const COMMANDS: Record<string, Command> = {
     run: async (argv, io) => (await import("./doctor")).doctor(argv, io),
   },
   lottery: {
-    help: "lottery import-results FILE [--check] · lottery pick GAME [--lines N | --system K]",
+    help: "lottery import-results FILE [--check] · lottery pick GAME [--lines N | --system K] · lottery appoint-agent CODE",
     run: async (argv, io) => (await import("./lottery")).lottery(argv, io),
   },
   settle: {

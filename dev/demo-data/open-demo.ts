@@ -5,6 +5,7 @@ import { openServices } from "@/server/api/services";
 import { gatewayOf, ticketServices } from "@/server/api/ticket-services";
 import { ensureDefaultAreas } from "@/server/areas/import-areas";
 import { environment } from "@/server/kernel/env";
+import { seedSyndicates } from "./agent";
 import { keepDemoAlive } from "./keep-alive";
 import { rulesFile } from "./law";
 import { seedPaper } from "./paper";
@@ -47,6 +48,7 @@ export async function openDemo(options: {
       }
       await seedRunning(services);
       await seedPaper(services, root);
+      await seedSyndicates(services);
       await services.publish();
     }
     const stopAlive = options.live ? keepDemoAlive(services, process.clock.now()) : async () => {};

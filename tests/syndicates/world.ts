@@ -58,7 +58,7 @@ export async function openWorld(options: { poolSize?: number } = {}) {
     },
     venueSecret: "a secret for tests alone",
   };
-  await appointAgent(deps, null, agentId);
+  await appointAgent(deps, null, "AGENT");
 
   const fund = (memberId: string, amountMinor: number) =>
     db.transaction((tx) =>

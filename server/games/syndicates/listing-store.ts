@@ -16,10 +16,12 @@ export interface SyndicateSummary {
   readonly fromMinor: number | null;
   readonly currency: string;
   readonly cutOffAt: Date;
+  /** The lottery's own. */
+  readonly timeZone: string;
 }
 
 const COLUMNS = `s.game_id::text as id, g.slug, s.name, s.mode, s.state, s.lottery_game as "lotteryGame", s.draws,
-  jsonb_array_length(s.entries) as lines, s.share_count as "shareCount", s.currency, s.cut_off_at as "cutOffAt",
+  jsonb_array_length(s.entries) as lines, s.share_count as "shareCount", s.currency, s.cut_off_at as "cutOffAt", g.time_zone as "timeZone",
   (select count(*)::int from syndicate_share x where x.syndicate_id = s.game_id and x.state = 'offered') as "left",
   (select min(x.price_minor) from syndicate_share x where x.syndicate_id = s.game_id and x.state = 'offered') as "fromMinor"`;
 

@@ -11,9 +11,14 @@ export function readLines(rules: GameRules, text: string): unknown[] {
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== "");
   return lines.slice(0, MOST_LINES + 1).map((line) => {
     const [main = "", bonus = ""] = line.split("+");
-    const numbers = (part: string) => part.split(/[^\p{L}\p{N}.-]+/u).filter(Boolean).map(Number);
+    const numbers = (part: string) =>
+      part
+        .split(/[^\p{L}\p{N}.-]+/u)
+        .filter(Boolean)
+        .map(Number);
     const [mains, extras] = [numbers(main), numbers(bonus)];
-    const isSystem = mains.length > rules.main.pick || (rules.bonus.kind === "own-drum" && extras.length > rules.bonus.pick);
+    const isSystem =
+      mains.length > rules.main.pick || (rules.bonus.kind === "own-drum" && extras.length > rules.bonus.pick);
     return { main: mains, bonus: extras, system: isSystem ? mains.length : null };
   });
 }

@@ -66,6 +66,7 @@ export function listOwnSyndicates(deps: ReadDeps, actor: Actor) {
 
 export interface SyndicateView {
   readonly syndicate: Syndicate;
+  readonly now: Date;
   readonly shares: readonly Share[];
   /** Given names by member id. */
   readonly names: ReadonlyMap<string, string>;
@@ -120,7 +121,7 @@ export async function showSyndicate(
   ]);
   const isBought = purchase?.state === "confirmed" || purchase?.state === "cancelling";
   return {
-    ...{ syndicate, shares, isManager, ownShares, isOpenHere, payouts },
+    ...{ syndicate, now, shares, isManager, ownShares, isOpenHere, payouts },
     names: await findNames(deps.db, [syndicate.managerId, ...shares.flatMap(({ holderId }) => holderId ?? [])]),
     isSelling: isSelling(syndicate, now),
     digest: conditions?.digest ?? "",

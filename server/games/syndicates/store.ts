@@ -50,6 +50,11 @@ export async function findAgent(reader: Reader): Promise<Agent | null> {
   return row ?? null;
 }
 
+/** An organisation by the letters of its ticket numbers. */
+export async function findOrganisationId(reader: Reader, code: string): Promise<string | null> {
+  return (await reader.organisation.findUnique({ where: { code }, select: { id: true } }))?.id ?? null;
+}
+
 /** Makes an organisation the agent; false where there is one already. */
 export async function insertAgent(tx: Tx, organisationId: string, at: Date): Promise<boolean> {
   const { count } = await tx.lotteryAgent.createMany({

@@ -45,7 +45,7 @@ export async function takeShares(
   deps: SyndicateDeps,
   actor: Actor,
   wish: TakeWish,
-): Promise<{ numbers: number[]; amountMinor: number }> {
+): Promise<{ numbers: number[]; amountMinor: number; currency: string }> {
   const count = wish.numbers.length || wish.count;
   if (
     !Number.isSafeInteger(count) ||
@@ -96,7 +96,7 @@ export async function takeShares(
       throw new AppError(code, status, code === "sharesGone" ? { remaining: taken.remaining ?? 0 } : {});
     }
     if (taken.outcome === "taken" && taken.remaining === 0) await advanceSyndicate(deps, wish.syndicateId);
-    return { numbers: taken.numbers!, amountMinor: taken.amountMinor! };
+    return { numbers: taken.numbers!, amountMinor: taken.amountMinor!, currency: syndicate.currency };
   }
   throw new AppError("rulesUnsettled", 503);
 }

@@ -1,0 +1,76 @@
+import { getFormatter, getTranslations } from "next-intl/server";
+import { Balls } from "@/components/syndicates/balls";
+import { LocalTime } from "@/components/syndicates/local-time";
+import { Money } from "@/components/ui/money";
+import { Table } from "@/components/ui/table";
+import type { SyndicateView } from "@/server/games/syndicates/show-syndicates";
+
+/** The ticket's lines, and for each draw what was drawn, what matched and what it won (L3, S7). */
+export async function Numbers({ view: { syndicate: one, ticket }, zone }: { view: SyndicateView; zone: string }) {
+  const t = await getTranslations("syndicates.page");
+  const format = await getFormatter();
+  const day = (date: string) => format.dateTime(new Date(`${date}T12:00:00Z`), { dateStyle: "long", timeZone: "UTC" });
+  const entries = ticket?.entries ?? one.entries;
+  const draws = ticket?.draws ?? [];
+  const drawn = draws.filter(({ result }) => result !== null);
+  return (
+    <section className="mt-6">
+      <h2>{t("numbers")}</h2>
+      <p className="muted mb-4 measure">{t("numbersText", { lines: entries.length, draws: one.draws.length })}</p>
+      {draws.map((draw) => (
+        <div key={draw.date} className="mb-4">
+          <h3 className="h4 mb-2">{t("drawOf", { date: day(draw.date) })}</h3>
+          {draw.postponed ? <p className="small">{t("postponed")}</p> : null}
+          {draw.result ? (
+            <Balls main={draw.result.main} bonus={draw.result.bonus} />
+          ) : (
+            <p className="small muted">
+              {t("waiting")} {draw.drawAt ? <LocalTime at={draw.drawAt.toISOString()} timeZone={zone} /> : null}
+            </p>
+          )}
+          {draw.lines ? (
+            <div className="mt-3">
+              <Table
+                label={t("drawOf", { date: day(draw.date) })}
+                columns={[
+                  { heading: t("line"), numeric: true },
+                  { heading: t("picked") },
+                  { heading: t("matched") },
+                  { heading: t("prize"), numeric: true },
+                ]}
+                rows={entries.map((entry, at) => {
+                  const line = draw.lines![at]!;
+                  return [
+                    at + 1,
+                    <Balls
+                      key="balls"
+                      main={entry.main}
+                      bonus={entry.bonus}
+                      hits={new Set(line.matchedMain)}
+                      bonusHits={new Set(line.matchedBonus)}
+                    />,
+                    line.label ?? `${line.matchedMain.length}+${line.matchedBonus.length}`,
+                    line.prizeMinor !== null && line.division !== null ? (
+                      <Money key="prize" minor={line.prizeMinor} currency={one.currency} />
+                    ) : (
+                      (line.inKind ?? t(line.division === null ? "noPrize" : "notKnown"))
+                    ),
+                  ];
+                })}
+              />
+            </div>
+          ) : null}
+        </div>
+      ))}
+      {drawn.length === 0 ? (
+        <ol className="stack">
+          {entries.map((entry, at) => (
+            <li key={at}>
+              <Balls main={entry.main} bonus={entry.bonus} />
+            </li>
+          ))}
+        </ol>
+      ) : null}
+    </section>
+  );
+}

@@ -1,0 +1,91 @@
+import type { Metadata } from "next";
+import { getFormatter, getTranslations } from "next-intl/server";
+import { FieldForm } from "@/components/people/field-form";
+import { formStart } from "@/components/people/form-spec";
+import { Page } from "@/components/people/page";
+import { Note } from "@/components/ui/note";
+import { pageActor } from "@/server/api/page";
+import { syndicateServices } from "@/server/api/syndicate-services";
+import { MODES, UNSOLD_RULES } from "@/server/games/syndicates/syndicate";
+import { newId } from "@/server/kernel/ids";
+import { CATALOGUE } from "@/server/lotteries/catalogue";
+import { openDraws } from "@/server/lotteries/draw-calendar";
+import { offer } from "./actions";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("syndicates.form"))("title"), robots: { index: false } };
+}
+
+const DRAWS_SHOWN = 3;
+
+/** S2: everything that members agree to, on one page. */
+export default async function NewSyndicatePage() {
+  const t = await getTranslations("syndicates");
+  const format = await getFormatter();
+  const { context } = await pageActor("/syndicates/new");
+  const trail = [{ href: "/syndicates", text: t("title") }, { text: t("form.title") }];
+  if (!syndicateServices(context)) {
+    return (
+      <Page title={t("form.title")} trail={trail}>
+        <Note kind="plain" title={t("unavailable")} />
+      </Page>
+    );
+  }
+  const now = context.clock.now();
+  const draws = CATALOGUE.flatMap((game) =>
+    openDraws(game, now, DRAWS_SHOWN).map(({ date }) => ({
+      value: `${game.id}|${date}`,
+      text: t("form.drawOption", {
+        lottery: game.name,
+        date: format.dateTime(new Date(`${date}T12:00:00Z`), { dateStyle: "full", timeZone: "UTC" }),
+      }),
+    })),
+  );
+  return (
+    <Page title={t("form.title")} lead={t("form.lead")} trail={trail}>
+      <FieldForm
+        action={offer}
+        submit={t("form.submit")}
+        start={formStart({
+          requestKey: newId(),
+          draw: draws[0]?.value ?? "",
+          draws: "1",
+          lines: "5",
+          shares: "10",
+          mode: "agreed",
+          unsold: "cancel",
+          lead: "1",
+        })}
+        fields={[
+          { kind: "hidden", name: "requestKey" },
+          { kind: "text", name: "name", label: t("form.name"), required: true },
+          { kind: "select", name: "draw", label: t("form.draw"), options: draws },
+          {
+            ...{ kind: "text", name: "draws", width: "small", inputMode: "numeric" },
+            ...{ label: t("form.draws"), hint: t("form.drawsHint") },
+          },
+          {
+            ...{ kind: "text", name: "lines", width: "small", inputMode: "numeric" },
+            ...{ label: t("form.lines"), hint: t("form.linesHint") },
+          },
+          { kind: "lines", name: "own", label: t("form.own"), hint: t("form.ownHint"), rows: 3 },
+          { kind: "text", name: "shares", width: "medium", label: t("form.shares"), hint: t("form.sharesHint") },
+          {
+            ...{ kind: "choices", name: "mode", legend: t("form.mode") },
+            options: MODES.map((mode) => ({ value: mode, text: t(`mode.${mode}`) })),
+          },
+          {
+            ...{ kind: "choices", name: "unsold", legend: t("form.unsold") },
+            options: UNSOLD_RULES.map((rule) => ({ value: rule, text: t(`rule.${rule}`) })),
+          },
+          {
+            ...{ kind: "text", name: "lead", width: "small", inputMode: "numeric" },
+            ...{ label: t("form.lead_hours"), hint: t("form.lead_hoursHint") },
+          },
+          { kind: "check", name: "public", label: t("form.public") },
+          { kind: "check", name: "terms", label: t("form.terms") },
+        ]}
+      />
+    </Page>
+  );
+}
