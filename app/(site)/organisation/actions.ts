@@ -5,9 +5,10 @@ import { getTranslations } from "next-intl/server";
 import { type FormState, textOf, valuesOf } from "@/components/people/form-spec";
 import { refusalText } from "@/server/api/page";
 import { gatewayOf, ticketServices } from "@/server/api/ticket-services";
-import { parseAmount } from "@/server/games/raffles/form-values";
+import { parseAmount, parseCount } from "@/server/games/raffles/form-values";
 import { changeExtraCost } from "@/server/games/raffles/save-raffle";
 import { resumeRaffle, suspendRaffle } from "@/server/games/raffles/suspend-raffle";
+import { isAppError } from "@/server/kernel/errors";
 import { newId } from "@/server/kernel/ids";
 import { connectAccount } from "@/server/payments/connect-account";
 import { recordFreeEntry } from "@/server/tickets/record-free-entry";
@@ -58,19 +59,23 @@ export async function enterFree(state: FormState, data: FormData): Promise<FormS
   const raffleId = textOf(values, "raffleId");
   const t = await getTranslations("organisation");
   const scope = await raffleScope(`/organisation/raffles/${raffleId}/free-entry`, raffleId);
+  const pick = textOf(values, "pick").trim();
   try {
     await recordFreeEntry(ticketServices(scope.context), scope.by, {
       raffleId,
       email: textOf(values, "email"),
       receivedAs: textOf(values, "receivedAs") === "form" ? "form" : "post",
+      drawingId: textOf(values, "drawingId") || null,
+      pick: pick ? (parseCount(pick) ?? Number.NaN) : null,
       idempotencyKey: textOf(values, "key"),
     });
   } catch (error) {
     const text = await refusalText(error, "record-free-entry");
-    return { attempt: state.attempt + 1, values, faults: [{ field: "email", text }] };
+    const isOfNumber = isAppError(error) && ["badPicks", "numbersTaken"].includes(error.code);
+    return { attempt: state.attempt + 1, values, faults: [{ field: isOfNumber ? "pick" : "email", text }] };
   }
   const title = t("freeEntry.done", { email: textOf(values, "email") });
-  const next = { ...values, email: "", key: newId() };
+  const next = { ...values, email: "", pick: "", key: newId() };
   return { attempt: state.attempt + 1, values: next, faults: [], note: { kind: "good", title } };
 }
 
