@@ -246,6 +246,23 @@ test("S7 members are told of the cut-off, of the ticket and of the result, once 
   expect(to(manager)).toEqual(["playing", "reminder", "reminder", "result"]);
 });
 
+test("M1 each lottery is played in its own currency, and over several draws with the same numbers", async () => {
+  await world.fund(member.memberId, 5_000, "GBP");
+  const entries = [{ main: [1, 2, 3, 4, 5, 6] }];
+  const id = await world.offer(manager, {
+    game: "uk-lotto",
+    draws: ["2026-11-21", "2026-11-25"],
+    entries,
+    weights: [1, 1],
+  });
+  await world.take(member, id, 2);
+  expect(await world.state(id)).toBe("playing");
+  const [ticket] = await ticketsOf(id);
+  expect([ticket!.currency, ticket!.draws.length]).toEqual(["GBP", 2]);
+  expect(await world.balance("venue:lottery:GBP")).toBe(-ticket!.priceMinor);
+  expect(await world.wallet(member)).toBe(10_000);
+});
+
 test("M1 the whole ledger comes to zero after all of this", async () => {
   expect(await world.sound()).toEqual({ balanced: true, faults: [] });
 });

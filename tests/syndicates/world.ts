@@ -60,18 +60,18 @@ export async function openWorld(options: { poolSize?: number } = {}) {
   };
   await appointAgent(deps, null, "AGENT");
 
-  const fund = (memberId: string, amountMinor: number) =>
+  const fund = (memberId: string, amountMinor: number, currency = "USD") =>
     db.transaction((tx) =>
       postMovement(tx, {
         cause: "deposit",
         causeId: memberId,
         key: `test-deposit:${newId()}`,
-        currency: "USD",
+        currency,
         postedAt: clock.now(),
         lines: [
           {
-            debit: { key: "test:bank", kind: "asset", guarded: false },
-            credit: walletAccount(memberId, "USD"),
+            debit: { key: `test:bank:${currency}`, kind: "asset", guarded: false },
+            credit: walletAccount(memberId, currency),
             amountMinor,
           },
         ],

@@ -7,8 +7,10 @@ export function escrowAccount(syndicateId: string): AccountRef {
   return { key: `escrow:${syndicateId}`, kind: "liability", guarded: true };
 }
 
-/** The venue's account with the lotteries, as its books show it: prizes come in, tickets are paid from it. */
-export const LOTTERY_ACCOUNT: AccountRef = { key: "venue:lottery", kind: "asset", guarded: false };
+/** The venue's account with the lotteries in one currency, as its books show it: prizes come in, tickets are paid from it. */
+export function lotteryAccount(currency: string): AccountRef {
+  return { key: `venue:lottery:${currency}`, kind: "asset", guarded: false };
+}
 
 interface Head {
   syndicateId: string;
@@ -31,12 +33,12 @@ export function managerPays(head: Head, managerId: string, what: "deposit" | "ke
 }
 
 export function ticketBought(head: Head, amountMinor: number): Movement {
-  const line = { debit: escrowAccount(head.syndicateId), credit: LOTTERY_ACCOUNT, amountMinor };
+  const line = { debit: escrowAccount(head.syndicateId), credit: lotteryAccount(head.currency), amountMinor };
   return movement(head, "purchase", "syndicate-ticket", [line]);
 }
 
 export function ticketGivenBack(head: Head, amountMinor: number): Movement {
-  const line = { debit: LOTTERY_ACCOUNT, credit: escrowAccount(head.syndicateId), amountMinor };
+  const line = { debit: lotteryAccount(head.currency), credit: escrowAccount(head.syndicateId), amountMinor };
   return movement(head, "refund", "syndicate-ticket-back", [line]);
 }
 
@@ -62,7 +64,7 @@ export function prizePaid(
   to: ReadonlyArray<{ memberId: string; amountMinor: number }>,
 ): Movement {
   const lines = summed(to).map(({ memberId, amountMinor }) => ({
-    debit: LOTTERY_ACCOUNT,
+    debit: lotteryAccount(head.currency),
     credit: walletAccount(memberId, head.currency),
     amountMinor,
   }));

@@ -49,7 +49,7 @@ export async function Numbers({ view: { syndicate: one, ticket }, zone }: { view
                       hits={new Set(line.matchedMain)}
                       bonusHits={new Set(line.matchedBonus)}
                     />,
-                    line.label ?? `${line.matchedMain.length}+${line.matchedBonus.length}`,
+                    line.label ?? t("hits", { main: line.matchedMain.length, bonus: line.matchedBonus.length }),
                     line.prizeMinor !== null && line.division !== null ? (
                       <Money key="prize" minor={line.prizeMinor} currency={one.currency} />
                     ) : (
