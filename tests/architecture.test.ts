@@ -13,6 +13,7 @@ const FLOORS: Record<string, number> = {
   payments: 4,
   tickets: 5,
   lotteries: 5,
+  wallets: 5,
   draws: 6,
   games: 7,
   regulators: 8,

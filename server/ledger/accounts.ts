@@ -56,6 +56,20 @@ export function walletAccount(memberId: string, currency: string): AccountRef {
   return { key: `wallet:${memberId}:${currency}`, kind: "liability", guarded: true };
 }
 
+/** Members' money at the gateway, kept apart from the venue's own; one set of accounts for each currency. */
+export const MEMBER_MONEY_ACCOUNTS = {
+  /** What the gateway holds for members. */
+  clearing: "asset",
+  /** What members owe: deposits that were charged back after they had been played with. */
+  receivable: "asset",
+  /** The gateway's fees on deposits and disputes, which the venue bears. */
+  fees: "expense",
+} as const satisfies Record<string, AccountKind>;
+
+export function memberMoneyAccount(name: keyof typeof MEMBER_MONEY_ACCOUNTS, currency: string): AccountRef {
+  return { key: `members:${name}:${currency}`, kind: MEMBER_MONEY_ACCOUNTS[name], guarded: false };
+}
+
 /** Whether a debit makes an account of this kind larger; a credit does so for the others. */
 export function growsByDebit(kind: AccountKind): boolean {
   return kind === "asset" || kind === "expense";

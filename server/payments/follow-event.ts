@@ -1,13 +1,15 @@
 import { log } from "@/server/kernel/log";
 import { refreshAccount } from "./connect-account";
 import { followDispute } from "./follow-dispute";
-import type { Fulfilment } from "./ports";
+import type { Fulfilment, OwnAccount } from "./ports";
 import { type PaymentDeps, refreshPayment } from "./refresh-payment";
 import { accountIsKnown, findPayment, findPaymentByGatewayId, type PaymentRow } from "./store";
 import type { EventRow } from "./webhook-store";
 
 export interface FollowEventDeps extends PaymentDeps {
   fulfilment: Fulfilment;
+  /** Left out where the venue takes no money of members'. */
+  ownAccount?: OwnAccount;
 }
 
 /**
@@ -17,7 +19,8 @@ export interface FollowEventDeps extends PaymentDeps {
  */
 export async function followEvent(deps: FollowEventDeps, event: EventRow): Promise<"done" | "ignored"> {
   const hint = deps.gateway.hintOf(event);
-  if (hint.about === "other" || !event.account) return "ignored";
+  if (hint.about === "other") return "ignored";
+  if (!event.account) return (await deps.ownAccount?.follow(hint)) ? "done" : "ignored";
   if (hint.about === "account") return (await refreshAccount(deps, event.account)) ? "done" : "ignored";
 
   const payment = await findPaymentOf(deps, event.account, hint);

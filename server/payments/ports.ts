@@ -75,6 +75,9 @@ export interface PaymentGateway {
   hintOf(event: { type: string; payload: unknown }): EventHint;
 }
 
+/** In place of an organisation's account: the venue's own, on which members' deposits lie. No fee is taken there. */
+export const VENUE_ACCOUNT = "";
+
 /** The venue's own events, and those of the organisations' accounts, come to two addresses with two secrets. */
 export type WebhookEndpoint = "platform" | "connect";
 
@@ -202,6 +205,12 @@ export class GatewayRefusal extends Error {
 /** The gateway did not answer, or not sensibly. */
 export function gatewayUnavailable(cause: unknown): AppError {
   return new AppError("gatewayUnavailable", 503, {}, { cause });
+}
+
+/** Who follows what happens on the venue's own account; wallets implement it and the context wires it. */
+export interface OwnAccount {
+  /** Looks at what an event hints at; false where it is nothing of ours. */
+  follow(hint: EventHint): Promise<boolean>;
 }
 
 /** What has to follow when a payment changed; tickets implement it and the context wires it. May be told twice. */

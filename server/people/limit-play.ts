@@ -10,8 +10,8 @@ import {
   LIMITS,
   type LimitName,
   type LimitTerms,
-  MOST_LOSS_MINOR,
   MOST_MINUTES,
+  MOST_MONEY_MINOR,
   refusalOfPlay,
   wished,
 } from "./play-limit";
@@ -58,7 +58,8 @@ export async function readOwnLimits(
   ]);
   const limits = LIMITS.map((name) => {
     const terms = rows.find((row) => isNamed(row, name, currency)) ?? NO_TERMS;
-    const used = { day: played.dayMinor, week: played.weekMinor, month: played.monthMinor }[name.period];
+    const period = played.money.find((one) => one.period === name.period)!;
+    const used = name.kind === "deposit" ? period.depositMinor : period.lossMinor;
     return {
       name,
       amount: inForce(terms, now),
@@ -87,7 +88,7 @@ export async function setOwnLimits(
   wishes: readonly LimitWish[],
 ): Promise<void> {
   for (const { name, amount } of wishes) {
-    const most = name.kind === "time" ? MOST_MINUTES : MOST_LOSS_MINOR;
+    const most = name.kind === "time" ? MOST_MINUTES : MOST_MONEY_MINOR;
     if (amount !== null && !(Number.isSafeInteger(amount) && amount >= 0 && amount <= most))
       throw new AppError("limitMalformed", 422, { kind: name.kind, period: name.period });
   }

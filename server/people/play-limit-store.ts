@@ -61,24 +61,27 @@ export async function askPlayRefusal(
   return row?.refusal ?? null;
 }
 
-/** What somebody has lost since each moment, in minor units, and the minutes they were there in the last day. */
+/** What somebody has lost and deposited in each period, in minor units, and the minutes they were there in the last day. */
 export async function findPlayed(
   reader: Reader,
   memberId: string,
   currency: string,
-): Promise<{ dayMinor: number; weekMinor: number; monthMinor: number; minutes: number }> {
-  const [row] = await reader.query<{ day: string; week: string; month: string; minutes: number }>({
-    text: `select play_loss($1::uuid, $2, clock_timestamp() - interval '24 hours')::text as day,
-                  play_loss($1::uuid, $2, clock_timestamp() - interval '7 days')::text as week,
-                  play_loss($1::uuid, $2, clock_timestamp() - interval '30 days')::text as month,
-                  (select count(*)::int from play_minute p
-                    where p.member_id = $1::uuid and p.minute > clock_timestamp() - interval '24 hours') as minutes`,
+): Promise<{ money: Array<{ period: string; lossMinor: number; depositMinor: number }>; minutes: number }> {
+  const periods = await reader.query<{ period: string; loss: string; deposited: string }>({
+    text: `select period, play_loss($1::uuid, $2, clock_timestamp() - play_window(period))::text as loss,
+                  play_deposited($1::uuid, $2, clock_timestamp() - play_window(period))::text as deposited
+             from unnest(array['day', 'week', 'month']) as period`,
     values: [memberId, currency],
   });
-  return {
-    dayMinor: Number(row!.day),
-    weekMinor: Number(row!.week),
-    monthMinor: Number(row!.month),
-    minutes: row!.minutes,
-  };
+  const [row] = await reader.query<{ minutes: number }>({
+    text: `select (select count(*)::int from play_minute p
+                    where p.member_id = $1::uuid and p.minute > clock_timestamp() - interval '24 hours') as minutes`,
+    values: [memberId],
+  });
+  const money = periods.map(({ period, loss, deposited }) => ({
+    period,
+    lossMinor: Number(loss),
+    depositMinor: Number(deposited),
+  }));
+  return { money, minutes: row!.minutes };
 }

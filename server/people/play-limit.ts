@@ -1,10 +1,13 @@
 import { AppError } from "@/server/kernel/errors";
 
-/** What members limit themselves: what they lose in a period, and the time they spend in a day (M5). */
+/** What members limit themselves: what they lose and deposit in a period, and the time they spend in a day (M5). */
 export const LIMITS = [
   { kind: "loss", period: "day" },
   { kind: "loss", period: "week" },
   { kind: "loss", period: "month" },
+  { kind: "deposit", period: "day" },
+  { kind: "deposit", period: "week" },
+  { kind: "deposit", period: "month" },
   { kind: "time", period: "day" },
 ] as const;
 
@@ -21,7 +24,7 @@ export interface LimitTerms {
 /** A raise, or the end of a limit, waits this long. */
 export const RAISE_WAIT_HOURS = 24;
 /** Ten million in the currency's larger unit; more is a slip of the keyboard. */
-export const MOST_LOSS_MINOR = 1_000_000_000;
+export const MOST_MONEY_MINOR = 1_000_000_000;
 export const MOST_MINUTES = 24 * 60;
 
 const NONE: LimitTerms = { amount: null, nextAmount: null, nextAt: null };
@@ -68,10 +71,12 @@ export function exclusionEnd(term: ExclusionTerm, now: Date): Date {
   return term === "for-good" ? FOR_GOOD : new Date(now.getTime() + DAYS[term] * 86_400_000);
 }
 
-/** What the database's `play_refusal` answers, as the error it becomes. */
+/** What the database refuses play or a deposit with, as the error it becomes. */
 export function refusalOfPlay(answer: string): AppError {
   if (answer === "excluded") return new AppError("selfExcluded", 403);
   if (answer === "time") return new AppError("timeLimit", 403);
+  if (answer.startsWith("deposit:"))
+    return new AppError("depositLimit", 403, { period: answer.replace("deposit:", "") });
   return new AppError("lossLimit", 403, { period: answer.replace("loss:", "") });
 }
 

@@ -9,6 +9,7 @@ import {
   GatewayRefusal,
   gatewayUnavailable,
   type PaymentGateway,
+  VENUE_ACCOUNT,
 } from "../ports";
 
 export interface StripeSettings {
@@ -142,7 +143,7 @@ export function createStripeGateway(settings: StripeSettings): PaymentGateway {
     appInfo: { name: "Drawbridge" },
   });
   const on = (account: string, key?: string): Stripe.RequestOptions => ({
-    stripeAccount: account,
+    ...(account === VENUE_ACCOUNT ? {} : { stripeAccount: account }),
     ...(key ? { idempotencyKey: key } : {}),
   });
 
@@ -215,7 +216,7 @@ export function createStripeGateway(settings: StripeSettings): PaymentGateway {
             })),
             payment_intent_data: {
               capture_method: "manual",
-              application_fee_amount: wish.feeMinor,
+              ...(wish.account === VENUE_ACCOUNT ? {} : { application_fee_amount: wish.feeMinor }),
               metadata: { payment: wish.reference },
             },
             metadata: { payment: wish.reference },
@@ -259,7 +260,11 @@ export function createStripeGateway(settings: StripeSettings): PaymentGateway {
       const intent = await ask(
         stripe.paymentIntents.capture(
           intentId,
-          { amount_to_capture: amountMinor, application_fee_amount: feeMinor, expand: EXPAND_PAYMENT },
+          {
+            amount_to_capture: amountMinor,
+            ...(account === VENUE_ACCOUNT ? {} : { application_fee_amount: feeMinor }),
+            expand: EXPAND_PAYMENT,
+          },
           on(account, key),
         ),
       );

@@ -6,7 +6,7 @@ import { type FormState, textOf, valuesOf } from "@/components/people/form-spec"
 import { pageActor, refusalText } from "@/server/api/page";
 import { isAppError } from "@/server/kernel/errors";
 import { excludeMyself, type LimitWish, setOwnLimits } from "@/server/people/limit-play";
-import { EXCLUSION_TERMS, LIMITS, MOST_LOSS_MINOR, MOST_MINUTES } from "@/server/people/play-limit";
+import { EXCLUSION_TERMS, LIMITS, MOST_MINUTES, MOST_MONEY_MINOR } from "@/server/people/play-limit";
 
 const PATH = "/account/limits";
 
@@ -19,7 +19,7 @@ function centsOf(typed: string): number | null | undefined {
   if (text === "") return null;
   const parts = /^(\d{1,9})(?:\.(\d{1,2}))?$/.exec(text);
   const cents = parts ? Number(parts[1]) * 100 + Number((parts[2] ?? "").padEnd(2, "0")) : undefined;
-  return cents !== undefined && cents <= MOST_LOSS_MINOR ? cents : undefined;
+  return cents !== undefined && cents <= MOST_MONEY_MINOR ? cents : undefined;
 }
 
 function minutesOf(typed: string): number | null | undefined {

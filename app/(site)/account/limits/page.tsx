@@ -43,14 +43,17 @@ export default async function LimitsPage() {
     const field: FieldSpec = {
       kind: "text",
       name: fieldOf(limit),
-      label: isTime ? t("minutes") : t(`loss.${name.period}`),
+      label: name.kind === "time" ? t("minutes") : t(`${name.kind}.${name.period}`),
       hint: `${counted} ${waits}`.trim(),
       inputMode: isTime ? "numeric" : "decimal",
       width: "small",
       required: false,
     };
     if (isTime) return [{ kind: "heading", text: t("time"), intro: t("timeIntro") }, field];
-    return name.period === "day" ? [{ kind: "heading", text: t("losses"), intro: t("lossesIntro") }, field] : [field];
+    if (name.period !== "day") return [field];
+    const heading =
+      name.kind === "loss" ? (["losses", "lossesIntro"] as const) : (["deposits", "depositsIntro"] as const);
+    return [{ kind: "heading", text: t(heading[0]), intro: t(heading[1]) }, field];
   });
 
   return (
