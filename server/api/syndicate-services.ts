@@ -11,12 +11,12 @@ import type { StakeLimits, SyndicateDeps } from "@/server/games/syndicates/ports
 import { readClock } from "@/server/games/syndicates/read-clock";
 import type { RecurringTask } from "@/server/kernel/jobs";
 import type { Outbox } from "@/server/kernel/outbox";
+import { admitStake } from "@/server/people/limit-play";
 import { decideEntryWith } from "./decide-entry";
 import { lotteryServices } from "./lottery-services";
 import type { Services } from "./services";
 
-/** What stakes are measured by beside the balance and the exclusion, which the statement that takes shares looks at itself. */
-const LIMITS: StakeLimits = { admitStake: async () => {} };
+const LIMITS: StakeLimits = { admitStake: (tx, stake) => admitStake(tx, { ...stake, written: true }) };
 
 /** What the use cases of syndicates need; null where no lottery is configured, and then none can be offered. */
 export function syndicateServices(process: Services): SyndicateDeps | null {

@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { createSyndicate } from "@/server/games/syndicates/create-syndicate";
+import { takeShares } from "@/server/games/syndicates/take-shares";
 import { newId } from "@/server/kernel/ids";
+import { findGame } from "@/server/lotteries/catalogue";
+import { openDraws } from "@/server/lotteries/draw-calendar";
+import { admitStake, setOwnLimits } from "@/server/people/limit-play";
 import { openWorld, refusal, type World } from "./world";
 
 let world: World;
@@ -113,4 +118,38 @@ test("S12 a stop of the regulator and a suspended agent end joining", async () =
   expect(await refusal(world.offer(manager))).toBe("agentMissing");
   await world.db.organisation.update({ where: { id: world.agentId }, data: { status: "active" } });
   await world.take(member, id);
+});
+
+test("S12 M5 a member's own limit counts stakes, the manager's deposit as well, two at once included", async () => {
+  const world2 = {
+    ...world.deps,
+    limits: { admitStake: (tx, stake) => admitStake(tx, { ...stake, written: true }) } as typeof world.deps.limits,
+  };
+  // Limits look back from the database's own time.
+  world.clock.set(new Date());
+  const draws = [openDraws(findGame("us-powerball")!, world.clock.now(), 2).at(-1)!.date];
+  const [manager, member] = [await world.member(), await world.member()];
+  const id = await world.offer(manager, { weights: Array(10).fill(1), draws });
+  await setOwnLimits(world.db, member, "USD", [{ name: { kind: "loss", period: "day" }, amount: 100 }]);
+  await setOwnLimits(world.db, manager, "USD", [{ name: { kind: "loss", period: "day" }, amount: 399 }]);
+  const take = () =>
+    takeShares(world2, member, {
+      ...{
+        syndicateId: id,
+        requestKey: newId(),
+        numbers: [],
+        count: 1,
+        conditionsVersion: 1,
+        invitation: null,
+        presence: null,
+      },
+    });
+  const answers = await Promise.all(Array.from({ length: 6 }, () => refusal(take())));
+  expect(answers.filter((answer) => answer === "no error")).toHaveLength(2);
+  expect(new Set(answers)).toEqual(new Set(["no error", "lossLimit"]));
+  const draft = world.draft({ mode: "bought-first", draws });
+  expect(await refusal(createSyndicate(world2, manager, { ...draft, requestKey: newId(), presence: null }))).toBe(
+    "lossLimit",
+  );
+  expect(await world.wallet(manager)).toBe(10_000);
 });

@@ -215,8 +215,8 @@ async function place(
 /** Whether the manager can pay, and may by their own limits; where not, nothing of the attempt stays. */
 function managerCovers(deps: SyndicateDeps, tx: Tx, one: Syndicate, amountMinor: number, at: Date): Promise<boolean> {
   return attempt(tx, isAppError, async () => {
-    await deps.limits.admitStake(tx, { memberId: one.managerId, currency: one.currency, amountMinor, at });
     await postMovement(tx, managerPays(headOf(one, at), one.managerId, "kept", amountMinor));
+    await deps.limits.admitStake(tx, { memberId: one.managerId, currency: one.currency, amountMinor });
   });
 }
 

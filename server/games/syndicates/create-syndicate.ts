@@ -95,10 +95,10 @@ export async function createSyndicate(
     const evidence = { input, decision, reasons, rulesVersion, at: now };
     await keepEvidence(tx, { gameId: id, memberId: actor.memberId, purpose: "manage", ...evidence });
     if (wish.mode === "bought-first") {
-      const stake = { memberId: actor.memberId, currency: quote.currency, amountMinor: quote.priceMinor, at: now };
-      await deps.limits.admitStake(tx, stake);
       const head = { syndicateId: id, currency: quote.currency, at: now };
       await postMovement(tx, managerPays(head, actor.memberId, "deposit", quote.priceMinor));
+      const stake = { memberId: actor.memberId, currency: quote.currency, amountMinor: quote.priceMinor };
+      await deps.limits.admitStake(tx, stake);
     }
     await planReminders(tx, { id, managerId: actor.memberId, cutOffAt: times.cutOffAt }, now);
     await writeAudit(tx, {

@@ -11,10 +11,10 @@ export type DecideEntry = (
 /** A member's own limits, which count across everything that is played (S12). */
 export interface StakeLimits {
   /**
-   * Throws where a stake would pass a limit or the member has excluded themselves. Runs in the transaction that takes the
-   * money, before it does, and holds whatever it has to so that two stakes at once are both counted.
+   * Throws where a stake passes a limit or the member has excluded themselves. Runs in the transaction that took the money,
+   * after it was written, so that it counts itself, and holds what it has to for two stakes at once to both be counted.
    */
-  admitStake(tx: Tx, stake: { memberId: string; currency: string; amountMinor: number; at: Date }): Promise<void>;
+  admitStake(tx: Tx, stake: { memberId: string; currency: string; amountMinor: number }): Promise<void>;
 }
 
 /** What the use cases of syndicates need. */

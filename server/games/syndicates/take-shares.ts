@@ -79,13 +79,7 @@ export async function takeShares(
         now,
       });
       if (answer.outcome === "taken") {
-        // After the stake is written and before it counts: two at once see each other behind the wallet's lock.
-        const stake = {
-          memberId: actor.memberId,
-          currency: syndicate.currency,
-          amountMinor: answer.amountMinor!,
-          at: now,
-        };
+        const stake = { memberId: actor.memberId, currency: syndicate.currency, amountMinor: answer.amountMinor! };
         await deps.limits.admitStake(tx, stake);
       }
       return answer;
