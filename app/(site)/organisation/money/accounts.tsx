@@ -1,9 +1,10 @@
-import { getTranslations } from "next-intl/server";
+import { getLocale, getTranslations } from "next-intl/server";
 import { FieldForm } from "@/components/people/field-form";
 import { type FieldSpec, formStart } from "@/components/people/form-spec";
 import { Badge } from "@/components/ui/badge";
 import { Empty } from "@/components/ui/empty";
 import { Fold } from "@/components/ui/fold";
+import { formatMoney } from "@/server/kernel/money";
 import type { MerchantAccount } from "@/server/payments/account-store";
 import { askGateway, chooseAccount, openAccount, saveRates } from "./actions";
 
@@ -19,6 +20,7 @@ export async function Accounts({
   organisationId: string;
 }) {
   const t = await getTranslations("money");
+  const locale = await getLocale();
   const hidden = (name: string): FieldSpec => ({ kind: "hidden", name });
   const rates: FieldSpec[] = [
     hidden("organisationId"),
@@ -61,7 +63,7 @@ export async function Accounts({
                 {t("rates.line", {
                   kind: t(`rates.${one.rates.kind}`),
                   discount: (one.rates.discountBasisPoints / 100).toFixed(2),
-                  transaction: amount(one.rates.transactionMinor),
+                  transaction: formatMoney(one.rates.transactionMinor, "USD", locale),
                 })}
               </p>
             </div>
