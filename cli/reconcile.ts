@@ -1,5 +1,6 @@
 import { openServices } from "../server/api/services";
-import { paymentServices, webhookServices } from "../server/api/ticket-services";
+import { paymentServices } from "../server/api/ticket-services";
+import { webhookServices } from "../server/api/webhook-services";
 import { environment } from "../server/kernel/env";
 import { formatMoney } from "../server/kernel/money";
 import { checkLedger } from "../server/ledger/read-ledger";

@@ -1,16 +1,14 @@
 import { wordsOf } from "@/i18n/words";
 import type { Outbox } from "@/server/kernel/outbox";
 import { createStripeGateway } from "@/server/payments/adapters/stripe";
-import type { FollowEventDeps } from "@/server/payments/follow-event";
 import type { OpenCheckoutDeps } from "@/server/payments/open-checkout";
 import { paymentDesk } from "@/server/payments/payment-desk";
 import type { PaymentGateway } from "@/server/payments/ports";
-import { followTicketDispute } from "@/server/tickets/follow-dispute";
 import { GIFT, ORDER_ENDED, RECEIPT } from "@/server/tickets/letters";
 import { sendGift, sendOrderEnded, sendReceipt } from "@/server/tickets/send-order-letter";
-import { type SettleOrderDeps, settleOrder } from "@/server/tickets/settle-order";
+import type { SettleOrderDeps } from "@/server/tickets/settle-order";
 import type { StartCheckoutDeps } from "@/server/tickets/start-checkout";
-import { followWholeRefund, refundVoided } from "@/server/tickets/void-tickets";
+import { refundVoided } from "@/server/tickets/void-tickets";
 import { decideEntryWith } from "./decide-entry";
 import type { Services } from "./services";
 
@@ -55,21 +53,6 @@ export function ticketServices(process: Services): StartCheckoutDeps {
       salesChanged: (raffleId) => process.realtime.publish(`raffle-${raffleId}`, "sales", {}),
     },
     holdSeconds: process.environment.HOLD_SECONDS,
-  };
-}
-
-/** What webhooks need: payments that know whom to tell. */
-export function webhookServices(process: Services): FollowEventDeps {
-  const tickets = ticketServices(process);
-  return {
-    ...paymentServices(process),
-    fulfilment: {
-      paymentChanged: async ({ orderId }) => {
-        await settleOrder(tickets, orderId);
-        await followWholeRefund(tickets, orderId);
-      },
-      disputeChanged: (change) => followTicketDispute(tickets, change),
-    },
   };
 }
 

@@ -17,13 +17,16 @@ import {
 import { LETTER, type LetterJob, sendLetter } from "@/server/people/send-letter";
 import { sendTeamLetter, TEAM_LETTER, type TeamLetterJob } from "@/server/people/send-team-letter";
 import { sweepOrders } from "@/server/tickets/sweep-orders";
+import { sweepDeposits } from "@/server/wallets/settle-deposit";
 import { drawServices } from "./draw-services";
 import { lotteryTasks } from "./lottery-services";
 import { newsServices, onRaffleMessages } from "./news-services";
 import { importTickets, printTickets, removeOldFiles } from "./paper-services";
 import type { Services } from "./services";
 import { onSyndicateMessages, syndicateTasks } from "./syndicate-services";
-import { onTicketMessages, paymentServices, ticketServices, webhookServices } from "./ticket-services";
+import { onTicketMessages, paymentServices, ticketServices } from "./ticket-services";
+import { walletServices } from "./wallet-services";
+import { webhookServices } from "./webhook-services";
 
 /** The outbox of a process, with a handler for every kind of message that is ever written. */
 export function outboxOf(process: Services): Outbox {
@@ -55,6 +58,7 @@ export function recurringTasks(process: Services): RecurringTask[] {
     { name: "process webhooks", everySeconds: 2, run: () => processWebhooks(webhooks) },
     { name: "finish refunds", everySeconds: 30, run: () => finishRefunds(paymentServices(process)) },
     { name: "settle orders", everySeconds: 5, run: () => sweepOrders(tickets) },
+    { name: "settle deposits", everySeconds: 5, run: () => sweepDeposits(walletServices(process)) },
     { name: "publish rules", everySeconds: 2, run: () => publishSnapshot(process).then(() => {}) },
     { name: "sweep classes", everySeconds: 3600, run: () => sweepClasses(process).then(() => {}) },
     { name: "send letters to many", everySeconds: 2, run: () => sendCampaigns(newsServices(process)) },

@@ -18,6 +18,17 @@ export function formatMoney(amountMinor: number, currency: string, locale: strin
   }).format(amountMinor / unit);
 }
 
+/** Cents of an amount as people type it ("$1,049.50"); undefined for what is none. */
+export function centsOf(typed: string): number | undefined {
+  const parts = /^(\d{1,9})(?:\.(\d{1,2}))?$/.exec(
+    typed
+      .trim()
+      .replace(/^\$\s*/, "")
+      .replaceAll(",", ""),
+  );
+  return parts ? Number(parts[1]) * 100 + Number((parts[2] ?? "").padEnd(2, "0")) : undefined;
+}
+
 /** `basisPoints` of an amount, rounded half up, once per order (the rule members are shown). */
 export function basisPointsOf(amountMinor: number, basisPoints: number): number {
   const product = BigInt(amountMinor) * BigInt(basisPoints);

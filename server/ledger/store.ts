@@ -110,13 +110,11 @@ export async function sumAccounts(reader: Reader, prefix: string, until: Date | 
     debits: string;
     credits: string;
   }>({
-    text: `with moved as (
-             select t.debit_id, t.credit_id, t.amount_minor from ledger_transfer t
-             join ledger_movement m on m.id = t.movement_id
-             where $2::timestamptz is null or m.posted_at < $2)
-           select a.key, a.kind::text as kind, a.currency,
-             coalesce((select sum(amount_minor) from moved where debit_id = a.id), 0)::text as debits,
-             coalesce((select sum(amount_minor) from moved where credit_id = a.id), 0)::text as credits
+    text: `select a.key, a.kind::text as kind, a.currency,
+             coalesce((select sum(t.amount_minor) from ledger_transfer t join ledger_movement m on m.id = t.movement_id
+                        where t.debit_id = a.id and ($2::timestamptz is null or m.posted_at < $2)), 0)::text as debits,
+             coalesce((select sum(t.amount_minor) from ledger_transfer t join ledger_movement m on m.id = t.movement_id
+                        where t.credit_id = a.id and ($2::timestamptz is null or m.posted_at < $2)), 0)::text as credits
            from ledger_account a where starts_with(a.key, $1) order by a.key`,
     values: [prefix, until],
   });

@@ -19,6 +19,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function AccountPage({ searchParams }: { searchParams: Promise<{ sent?: string }> }) {
   const t = await getTranslations("people");
   const limits = await getTranslations("limits");
+  const wallet = await getTranslations("wallet");
   const format = await getFormatter();
   const { context, actor } = await pageActor("/account");
   const member = context.member!;
@@ -95,6 +96,7 @@ export default async function AccountPage({ searchParams }: { searchParams: Prom
             ),
           },
           { term: t("account.connections"), value: change("/account/connections", t("account.look")) },
+          { term: wallet("title"), value: change("/wallet", wallet("look")) },
           { term: limits("title"), value: change("/account/limits", limits("look")) },
           { term: t("account.sessions"), value: change("/account/sessions", t("account.look")) },
         ]}

@@ -5,21 +5,15 @@ import { getTranslations } from "next-intl/server";
 import { type FormState, textOf, valuesOf } from "@/components/people/form-spec";
 import { pageActor, refusalText } from "@/server/api/page";
 import { isAppError } from "@/server/kernel/errors";
+import { centsOf } from "@/server/kernel/money";
 import { excludeMyself, type LimitWish, setOwnLimits } from "@/server/people/limit-play";
 import { EXCLUSION_TERMS, LIMITS, MOST_MINUTES, MOST_MONEY_MINOR } from "@/server/people/play-limit";
 
 const PATH = "/account/limits";
 
-/** Cents of what was typed, `null` for nothing, `undefined` for what is no amount. */
-function centsOf(typed: string): number | null | undefined {
-  const text = typed
-    .trim()
-    .replace(/^\$\s*/, "")
-    .replaceAll(",", "");
-  if (text === "") return null;
-  const parts = /^(\d{1,9})(?:\.(\d{1,2}))?$/.exec(text);
-  const cents = parts ? Number(parts[1]) * 100 + Number((parts[2] ?? "").padEnd(2, "0")) : undefined;
-  return cents !== undefined && cents <= MOST_MONEY_MINOR ? cents : undefined;
+function limitCents(typed: string): number | null | undefined {
+  const cents = typed.trim() === "" ? null : centsOf(typed);
+  return cents !== null && cents !== undefined && cents > MOST_MONEY_MINOR ? undefined : cents;
 }
 
 function minutesOf(typed: string): number | null | undefined {
@@ -38,7 +32,7 @@ export async function saveLimits(state: FormState, data: FormData): Promise<Form
   for (const name of LIMITS) {
     const field = `${name.kind}-${name.period}`;
     const typed = textOf(values, field);
-    const amount = name.kind === "time" ? minutesOf(typed) : centsOf(typed);
+    const amount = name.kind === "time" ? minutesOf(typed) : limitCents(typed);
     if (amount === undefined) faults.push({ field, text: t(name.kind === "time" ? "badMinutes" : "badMoney") });
     else wishes.push({ name, amount });
   }

@@ -1,5 +1,5 @@
 import { services } from "@/server/api/services";
-import { webhookServices } from "@/server/api/ticket-services";
+import { webhookServices } from "@/server/api/webhook-services";
 import { answerWebhook } from "../answer-webhook";
 
 export const dynamic = "force-dynamic";
