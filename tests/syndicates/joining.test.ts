@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createSyndicate } from "@/server/games/syndicates/create-syndicate";
+import { amendConditions } from "@/server/games/syndicates/amend-conditions";
+import type { Conditions } from "@/server/games/syndicates/conditions";
+import { createSyndicate, digestOf } from "@/server/games/syndicates/create-syndicate";
 import { takeShares } from "@/server/games/syndicates/take-shares";
 import { newId } from "@/server/kernel/ids";
 import { findGame } from "@/server/lotteries/catalogue";
@@ -90,6 +92,28 @@ test("S5 the last money of a member buys one share, however many they click at o
   const answers = await Promise.all([...ids, ...ids, ...ids].map((id) => refusal(world.take(member, id))));
   expect(answers.filter((answer) => answer === "no error")).toHaveLength(1);
   expect(new Set(answers)).toEqual(new Set(["no error", "insufficientBalance"]));
+});
+
+test("S2 the manager changes the conditions until somebody has agreed; an older version is no longer agreed to", async () => {
+  const [manager, member] = [await world.member(), await world.member()];
+  const id = await world.offer(manager);
+  const amend = (actor = manager) => amendConditions(world.deps, actor, { syndicateId: id, unsoldRule: "keep" });
+  expect(await refusal(amend(member))).toBe("notFound");
+  expect(await amend()).toBe(2);
+  expect(await refusal(world.take(member, id))).toBe("conditionsChanged");
+  await world.take(member, id, 1, { conditionsVersion: 2 });
+  expect(await refusal(amend())).toBe("conditionsFixed");
+  const versions = await world.db.syndicateConditions.findMany({
+    where: { syndicateId: id },
+    orderBy: { version: "asc" },
+  });
+  expect(versions.map(({ data }) => (data as { unsoldRule: string }).unsoldRule)).toEqual(["cancel", "keep"]);
+  // Whoever reads the data can make the digest again.
+  for (const { data, digest } of versions) expect(digestOf(data as unknown as Conditions)).toBe(digest);
+  expect(versions[0]!.digest).not.toBe(versions[1]!.digest);
+  await expect(
+    world.db.syndicateConditions.updateMany({ where: { syndicateId: id }, data: { digest: "" } }),
+  ).rejects.toThrow();
 });
 
 test("S12 whoever the limits refuse keeps their money, and the share stays free", async () => {

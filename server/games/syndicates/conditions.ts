@@ -1,3 +1,4 @@
+import { canonicalJson } from "@/server/draws/canonical-json";
 import { AppError } from "@/server/kernel/errors";
 import { splitExact } from "@/server/ledger/split";
 import type { Entry } from "@/server/lotteries/selection";
@@ -76,7 +77,7 @@ export function divide(amountMinor: number, shares: ReadonlyArray<{ weight: numb
   ];
 }
 
-/** The conditions as one text, the same for the same conditions; what is signed and hashed. */
+/** The conditions as one text, the same for the same conditions however they were kept; what is signed and hashed. */
 export function conditionsText(conditions: Conditions): string {
-  return JSON.stringify(conditions);
+  return canonicalJson(conditions);
 }

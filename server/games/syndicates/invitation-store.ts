@@ -110,12 +110,3 @@ export async function mayBeInvited(reader: Reader, memberIds: readonly string[],
   });
   return rows.map(({ id }) => id);
 }
-
-/** The syndicates that somebody was invited to by name. */
-export async function findInvitedTo(reader: Reader, person: { memberId: string; email: string }): Promise<string[]> {
-  const rows = await reader.syndicateInvitation.findMany({
-    where: { revokedAt: null, OR: [{ memberId: person.memberId }, { email: person.email }] },
-    select: { syndicateId: true },
-  });
-  return rows.map(({ syndicateId }) => syndicateId);
-}

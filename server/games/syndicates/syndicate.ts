@@ -115,11 +115,6 @@ export function isSelling(
   );
 }
 
-/** Nothing more becomes of it, but for a result that is corrected. */
-export function isEnded(state: SyndicateState): boolean {
-  return SYNDICATE_MOVES[state].length === 0;
-}
-
 /** Before the lottery stops cancelling: no more is left to chance and slow answers. */
 export const MARGIN_MINUTES = 30;
 /** So long the manager may answer after the cut-off; what is left of the margin is for the lottery's answer. */

@@ -5,6 +5,7 @@ import { getLocale, getTranslations } from "next-intl/server";
 import { type FormState, type FormValues, textOf, valuesOf } from "@/components/people/form-spec";
 import { type PageContext, pageActor } from "@/server/api/page";
 import { syndicateServices } from "@/server/api/syndicate-services";
+import { amendConditions } from "@/server/games/syndicates/amend-conditions";
 import { answerCutOff } from "@/server/games/syndicates/answer-cut-off";
 import { inviteByEmail, inviteConnections, makeInvitationLink } from "@/server/games/syndicates/invite";
 import type { SyndicateDeps } from "@/server/games/syndicates/ports";
@@ -79,6 +80,16 @@ export async function answer(state: FormState, data: FormData): Promise<FormStat
     if (!word) throw new AppError("invalidInput", 400);
     await answerCutOff(deps, actor, { syndicateId: textOf(values, "syndicate"), answer: word });
     return { kind: "good", title: t("answered") };
+  });
+}
+
+export async function amend(state: FormState, data: FormData): Promise<FormState> {
+  const t = await getTranslations("syndicates.desk");
+  return change(state, data, async (deps, actor, values) => {
+    const unsoldRule = UNSOLD_RULES.find((one) => one === textOf(values, "unsold"));
+    if (!unsoldRule) throw new AppError("invalidInput", 400);
+    const version = await amendConditions(deps, actor, { syndicateId: textOf(values, "syndicate"), unsoldRule });
+    return { kind: "good", title: t("amended", { version }) };
   });
 }
 

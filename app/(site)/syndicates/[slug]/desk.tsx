@@ -3,12 +3,13 @@ import { FieldForm } from "@/components/people/field-form";
 import { type FieldSpec, formStart } from "@/components/people/form-spec";
 import { Panel } from "@/components/ui/panel";
 import type { SyndicateView } from "@/server/games/syndicates/show-syndicates";
+import { UNSOLD_RULES } from "@/server/games/syndicates/syndicate";
 import { formatMoney } from "@/server/kernel/money";
-import { answer, inviteAddress, inviteAll, newLink } from "./actions";
+import { amend, answer, inviteAddress, inviteAll, newLink } from "./actions";
 
 /** What only the manager does: answer about shares that are left (S6), and invite (S4). */
 export async function Desk({ view, slug }: { view: SyndicateView; slug: string }) {
-  const t = await getTranslations("syndicates.desk");
+  const [t, words] = [await getTranslations("syndicates.desk"), await getTranslations("syndicates")];
   const [format, locale] = [await getFormatter(), await getLocale()];
   const { syndicate: one, shares, now } = view;
   const free = shares.filter(({ state }) => state === "offered");
@@ -37,6 +38,23 @@ export async function Desk({ view, slug }: { view: SyndicateView; slug: string }
             {one.isPublic || free.length === 0 ? null : word("public")}
             {free.length > 0 ? word("keep") : null}
             {word("cancel")}
+          </div>
+        ) : null}
+        {one.state === "open" && one.mode === "agreed" && free.length === shares.length ? (
+          <div className="mt-5">
+            <FieldForm
+              action={amend}
+              kind="line"
+              submit={t("amend")}
+              start={formStart({ ...start, unsold: one.unsoldRule })}
+              fields={[
+                ...hidden,
+                {
+                  ...{ kind: "choices", name: "unsold", legend: words("form.unsold"), hint: t("amendHint") },
+                  options: UNSOLD_RULES.map((rule) => ({ value: rule, text: words(`rule.${rule}`) })),
+                },
+              ]}
+            />
           </div>
         ) : null}
         {one.state === "open" && now < one.cutOffAt ? (
