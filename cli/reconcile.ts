@@ -1,11 +1,13 @@
 import { openServices } from "../server/api/services";
 import { paymentServices } from "../server/api/ticket-services";
+import { walletServices } from "../server/api/wallet-services";
 import { webhookServices } from "../server/api/webhook-services";
 import { environment } from "../server/kernel/env";
 import { formatMoney } from "../server/kernel/money";
 import { checkLedger } from "../server/ledger/read-ledger";
-import { type Difference, reconcilePayments } from "../server/payments/reconcile-payments";
+import { type Difference, type Reconciliation, reconcilePayments } from "../server/payments/reconcile-payments";
 import { replayWebhooks } from "../server/payments/replay-webhooks";
+import { reconcileDeposits } from "../server/wallets/reconcile-deposits";
 import type { Io } from "./io";
 import { commandEnvironment, withDatabaseUrl } from "./with-database";
 
@@ -14,7 +16,7 @@ const USAGE = "Usage: reconcile [--since YYYY-MM-DD] [--replay] [--json]\n";
 
 /**
  * `reconcile [--since DATE] [--replay] [--json]`: compares ledger and payments with the gateway's records (M3) and sums
- * the ledger. `--replay` first follows every webhook received since then once more. Without a date, thirty days. Exits 0 when all agrees, 1 when there are differences, 2 on wrong usage.
+ * the ledger, and members' deposits with the venue's own account. `--replay` first follows every webhook received since then once more. Without a date, thirty days. Exits 0 when all agrees, 1 when there are differences, 2 on wrong usage.
  */
 export async function reconcile(argv: string[], io: Io): Promise<number> {
   const rest = [...argv];
@@ -42,10 +44,11 @@ export async function reconcile(argv: string[], io: Io): Promise<number> {
         since,
         onProgress: (done, of) => io.error.write(`\r${done} of ${of} accounts${done === of ? "\n" : ""}`),
       });
+      const deposits = await reconcileDeposits(walletServices(services), since);
       const ledger = await checkLedger(services.db);
-      const agrees = report.differences.length === 0 && ledger.balanced;
-      if (json) io.output.write(`${JSON.stringify({ ...report, ledger, agrees })}\n`);
-      else io.output.write(inWords(report.accounts, report.charges, report.differences, ledger.faults));
+      const agrees = report.differences.length === 0 && deposits.differences.length === 0 && ledger.balanced;
+      if (json) io.output.write(`${JSON.stringify({ ...report, deposits, ledger, agrees })}\n`);
+      else io.output.write(inWords(report, deposits, ledger.faults));
       return agrees ? 0 : 1;
     } finally {
       await services.db.close();
@@ -53,15 +56,24 @@ export async function reconcile(argv: string[], io: Io): Promise<number> {
   });
 }
 
-function inWords(accounts: number, charges: number, differences: Difference[], faults: string[]): string {
+function inWords(
+  { accounts, charges, differences }: Reconciliation,
+  deposits: Awaited<ReturnType<typeof reconcileDeposits>>,
+  faults: string[],
+): string {
+  const count = differences.length + deposits.differences.length;
   const lines = [
     `${accounts} accounts, ${charges} charges compared.`,
+    `${deposits.charges} deposits of members' compared.`,
     faults.length === 0 ? "The ledger sums to zero." : `The ledger does not balance: ${faults.join("; ")}.`,
     ...differences.map(
       (each) =>
         `${each.kind.padEnd(15)} ${each.paymentId ?? each.gatewayId ?? each.account}: here ${amount(each.ours, each.kind)}, there ${amount(each.theirs, each.kind)}`,
     ),
-    differences.length === 0 ? "No differences." : `${differences.length} differences.`,
+    ...deposits.differences.map(
+      (each) => `${each.kind.padEnd(15)} ${each.depositId ?? each.gatewayId}: here ${each.ours}, there ${each.theirs}`,
+    ),
+    count === 0 ? "No differences." : `${count} differences.`,
   ];
   return `${lines.join("\n")}\n`;
 }

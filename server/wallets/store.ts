@@ -66,6 +66,15 @@ export async function findDeposits(reader: Reader, memberId: string): Promise<De
   return rows as DepositRow[];
 }
 
+/** Everybody's deposits since a moment, the oldest first. */
+export async function findDepositsSince(reader: Reader, since: Date): Promise<DepositRow[]> {
+  const rows = await reader.walletDeposit.findMany({
+    where: { createdAt: { gte: since } },
+    orderBy: { createdAt: "asc" },
+  });
+  return rows as DepositRow[];
+}
+
 /** Deposits on which nothing has moved since a moment. */
 export async function findOpenDeposits(reader: Reader, before: Date, limit: number): Promise<string[]> {
   const rows = await reader.walletDeposit.findMany({

@@ -6,6 +6,7 @@ import type { EventHint } from "@/server/payments/ports";
 import { setOwnLimits } from "@/server/people/limit-play";
 import { DEPOSIT_STATES, DEPOSIT_TRANSITIONS } from "@/server/wallets/deposit";
 import { readWallet } from "@/server/wallets/read-wallet";
+import { reconcileDeposits } from "@/server/wallets/reconcile-deposits";
 import { followDeposit, settleDeposit, sweepDeposits } from "@/server/wallets/settle-deposit";
 import { type DepositDeps, startDeposit } from "@/server/wallets/start-deposit";
 import { balanceOf, openTestVenue, type TestVenue } from "@/tests/support/venue";
@@ -192,4 +193,27 @@ test("M5 a disputed deposit leaves the wallet as far as it is there; the rest is
     );
     expect((await checkLedger(venue.db)).balanced).toBe(true);
   }
+});
+
+test("M3 the charges on the venue's own account are compared with deposits and the ledger", async () => {
+  const { db, gateway, clock } = venue;
+  const since = new Date(Date.now() - 3_600_000);
+  const buyer = await venue.buyer();
+  const row = await credited(buyer);
+  const lost = await open(buyer);
+  type(lost);
+  await settleDeposit(deps, lost.id);
+  // The clock is ahead, so that nothing is still on its way.
+  clock.advanceSeconds(600);
+  const reconcile = () => reconcileDeposits({ db, gateway, clock }, since);
+  const whole = await reconcile();
+  expect(whole.differences).toEqual([]);
+  expect(whole.charges).toBeGreaterThan(1);
+  await db.walletDeposit.update({ where: { id: lost.id }, data: { intentId: "pi_other" } });
+  expect((await reconcile()).differences.map(({ kind, depositId }) => [kind, depositId])).toEqual([
+    ["unknown-charge", null],
+    ["missing-charge", lost.id],
+  ]);
+  await db.walletDeposit.update({ where: { id: lost.id }, data: { intentId: lost.intentId ?? null } });
+  expect(row.state).toBe("credited");
 });
