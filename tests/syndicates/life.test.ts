@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { wordsOf } from "@/i18n/words";
 import { advanceSyndicate } from "@/server/games/syndicates/advance-syndicate";
 import { answerCutOff } from "@/server/games/syndicates/answer-cut-off";
 import { findPayouts } from "@/server/games/syndicates/payout-store";
+import { printStatement } from "@/server/games/syndicates/print-statement";
 import { isSigned, statementKey } from "@/server/games/syndicates/statement";
 import { findStatement } from "@/server/games/syndicates/store";
 import { lotteryUnavailable } from "@/server/lotteries/ports";
@@ -225,6 +227,12 @@ test("S5 each owner holds a statement, signed and dated before the draw, that an
   const body = JSON.parse(statement.body) as { reference: string; shares: unknown[]; entries: unknown[] };
   expect(body.reference).toBe((await ticketsOf(id))[0]!.reference);
   expect([body.shares.length, body.entries.length]).toEqual([3, 2]);
+  for (const locale of ["en", "es"]) {
+    const owner = { name: "Test Member", locale };
+    const pdf = await printStatement(statement, owner, world.deps.venueSecret, await wordsOf(locale));
+    expect(pdf.subarray(0, 5).toString()).toBe("%PDF-");
+    expect(pdf.includes("statement.json")).toBe(true);
+  }
 });
 
 test("S7 members are told of the cut-off, of the ticket and of the result, once each", async () => {

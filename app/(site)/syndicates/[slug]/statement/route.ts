@@ -1,29 +1,35 @@
+import { wordsOf } from "@/i18n/words";
 import { requestContext } from "@/server/api/context";
 import { syndicateServices } from "@/server/api/syndicate-services";
+import { checkableStatement, printStatement } from "@/server/games/syndicates/print-statement";
 import { readStatement } from "@/server/games/syndicates/show-syndicates";
-import { statementKey } from "@/server/games/syndicates/statement";
 import { isAppError } from "@/server/kernel/errors";
 
-/** A member's own statement: the signed text as it was signed, the signature, and the key to check it with. */
+/** A member's own statement, as a PDF; with `?as=json` the signed text, its signature and the key. */
 export async function GET(request: Request, { params }: { params: Promise<{ slug: string }> }): Promise<Response> {
   const context = await requestContext(request.headers);
   const { slug } = await params;
+  const { actor, member, environment } = context;
   const deps = syndicateServices(context);
-  if (!context.actor || !deps)
-    return Response.redirect(new URL(`/login?next=/syndicates/${slug}`, context.environment.APP_URL));
+  if (!actor || !member || !deps) {
+    return Response.redirect(new URL(`/login?next=${encodeURIComponent(`/syndicates/${slug}`)}`, environment.APP_URL));
+  }
   try {
-    const { body, signature } = await readStatement(deps, context.actor, slug);
-    const publicKey = statementKey(deps.venueSecret);
-    return new Response(
-      `${JSON.stringify({ statement: body, signature, algorithm: "Ed25519", publicKey }, null, 2)}\n`,
-      {
-        headers: {
-          "content-type": "application/json; charset=utf-8",
-          "content-disposition": `attachment; filename="statement-${slug.replace(/[^a-z0-9-]/g, "")}.json"`,
-          "cache-control": "private, no-store",
-        },
+    const signed = await readStatement(deps, actor, slug);
+    const isJson = new URL(request.url).searchParams.get("as") === "json";
+    const owner = { name: `${member.givenName} ${member.familyName}`, locale: member.locale };
+    const body = isJson
+      ? checkableStatement(signed, deps.venueSecret)
+      : new Uint8Array(await printStatement(signed, owner, deps.venueSecret, await wordsOf(member.locale)));
+    const name = `statement-${slug.replace(/[^a-z0-9-]/g, "")}.${isJson ? "json" : "pdf"}`;
+    return new Response(body, {
+      headers: {
+        "content-type": isJson ? "application/json; charset=utf-8" : "application/pdf",
+        "content-disposition": `attachment; filename="${name}"`,
+        "cache-control": "private, no-store",
+        "x-content-type-options": "nosniff",
       },
-    );
+    });
   } catch (error) {
     if (isAppError(error) && error.status === 404) return new Response(null, { status: 404 });
     throw error;
