@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { newId } from "@/server/kernel/ids";
 import { checkLedger } from "@/server/ledger/read-ledger";
+import { followEvent } from "@/server/payments/follow-event";
 import type { EventHint } from "@/server/payments/ports";
 import { setOwnLimits } from "@/server/people/limit-play";
 import { DEPOSIT_STATES, DEPOSIT_TRANSITIONS } from "@/server/wallets/deposit";
@@ -89,6 +90,31 @@ test("M5 whoever hears of it, and in whatever order, a closed browser loses noth
   expect(await followDeposit(deps, hint({ checkoutId: row.checkoutId }))).toBe(true);
   expect(await followDeposit(deps, hint({ checkoutId: "cs_nobody" }))).toBe(false);
   expect(await wallet(buyer)).toBe(2_000);
+
+  const third = await venue.buyer();
+  const page = await open(third);
+  type(page);
+  const told = venue.stripe.control
+    .events()
+    .filter(({ data }) => (data.object as { id?: string }).id === page.checkoutId);
+  const fulfilment = { paymentChanged: async () => {}, disputeChanged: async () => {} };
+  const hears = { ...deps, fulfilment, ownAccount: { follow: (seen: EventHint) => followDeposit(deps, seen) } };
+  for (const { id: eventId, type: kind, account = null, ...event } of [...told, ...told]) {
+    expect(account).toBeNull();
+    const row = {
+      gateway: "stripe",
+      eventId,
+      type: kind,
+      account,
+      objectId: page.checkoutId,
+      payload: event,
+      attempts: 1,
+    };
+    expect(await followEvent(hears, row)).toBe("done");
+    expect(await followEvent({ ...hears, ownAccount: undefined }, row)).toBe("ignored");
+  }
+  expect(told.length).toBeGreaterThan(0);
+  expect(await wallet(third)).toBe(2_000);
 
   const other = await venue.buyer();
   type(await open(other));
