@@ -77,7 +77,7 @@ export default async function SyndicatePage({ params, searchParams }: Props) {
           {isCounting ? (
             <>
               <p>
-                {t(one.state === "open" ? "page.joinEnds" : "page.answerEnds")}{" "}
+                {t(one.state === "open" ? "closes" : "page.answerUntil")}{" "}
                 <LocalTime at={until.toISOString()} timeZone={zone} />
               </p>
               <Countdown
