@@ -170,8 +170,8 @@ test("S6 a lottery that never answers: no ticket, and when its sales are over ev
   expect(await world.wallet(member)).toBe(10_000);
 });
 
-test("S6 an answer that is lost, or comes twice or late, buys one ticket", async () => {
-  for (const kind of ["lost", "twice", "error"] as const) {
+test("S6 an answer that is lost, wrong, or comes twice or late, buys one ticket", async () => {
+  for (const kind of ["lost", "twice", "error", "wrong"] as const) {
     world.clock.set(START);
     world.lottery.faults.clear();
     const id = await world.offer(manager, { name: `Fault ${kind}` });
@@ -269,6 +269,25 @@ test("M1 each lottery is played in its own currency, and over several draws with
   expect([ticket!.currency, ticket!.draws.length]).toEqual(["GBP", 2]);
   expect(await world.balance("venue:lottery:GBP")).toBe(-ticket!.priceMinor);
   expect(await world.wallet(member)).toBe(10_000);
+});
+
+test("S6 a draw that is postponed keeps the ticket, and clocks that change between purchase and draw move no moment", async () => {
+  // Clocks go back on 1 November; the draw of the 2nd closes at 9 pm by the clock of then.
+  world.clock.set(new Date("2026-10-30T12:00:00Z"));
+  const id = await world.offer(manager, { draws: ["2026-11-02"], name: "Winter Time" });
+  expect((await times(id)).cutOff.toISOString()).toBe("2026-11-03T01:30:00.000Z");
+  await world.take(member, id, 3);
+  const [drawAt, closesAt] = ["2026-11-04T03:59:00Z", "2026-11-04T02:00:00Z"];
+  world.lottery.book.postpone("us-powerball", "2026-11-02", drawAt!, closesAt!);
+  world.clock.set(new Date("2026-11-03T05:00:00Z"));
+  await world.work();
+  await world.work();
+  expect(await world.state(id)).toBe("playing");
+  world.clock.set(new Date("2026-11-04T06:00:00Z"));
+  world.lottery.book.publish("us-powerball", "2026-11-02", { main: [60, 61, 62, 63, 64], bonus: [1] });
+  await world.work();
+  await world.work();
+  expect(await world.state(id)).toBe("settled");
 });
 
 test("M1 the whole ledger comes to zero after all of this", async () => {
