@@ -30,6 +30,8 @@ end
 const HOLD_SCRIPT = `${FORGET}
 for _, order in ipairs(redis.call("ZRANGEBYSCORE", KEYS[1], "-inf", ARGV[1])) do forget(order) end
 forget(ARGV[3])
+-- Where the store lost one of the three, what is left of the others sets nothing aside.
+if redis.call("ZCARD", KEYS[1]) == 0 then redis.call("DEL", KEYS[2], KEYS[3]) end
 local units, size, left = tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
 local partial, level, levelLeft = tonumber(ARGV[7]) == 1, ARGV[8], tonumber(ARGV[9])
 local function most(free)

@@ -22,7 +22,7 @@ async function loseHolds(raffleId: string): Promise<void> {
   const answer = await fetch(env.KV_REST_API_URL ?? "", {
     method: "POST",
     headers: { authorization: `Bearer ${env.KV_REST_API_TOKEN}`, "content-type": "application/json" },
-    body: JSON.stringify(["DEL", `holds:{${raffleId}}:until`, `holds:{${raffleId}}:count`]),
+    body: JSON.stringify(["DEL", ...["until", "what", "sums"].map((part) => `holds:{${raffleId}}:${part}`)]),
   });
   expect(answer.ok).toBe(true);
 }
