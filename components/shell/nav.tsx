@@ -25,7 +25,7 @@ export function Nav() {
   const roles = session?.member?.roles ?? [];
   const links = [
     { href: "/raffles", text: t("raffles") },
-    { href: "/syndicates", text: t("syndicates") },
+    ...(session?.memberMoney ? [{ href: "/syndicates", text: t("syndicates") }] : []),
     { href: "/draws", text: t("draws") },
     { href: "/tickets", text: t("tickets") },
     ...ownAreas.filter(({ role }) => roles.includes(role)).map(({ role, href }) => ({ href, text: t(role) })),

@@ -10,6 +10,8 @@ export interface SessionView {
    */
   place: { label: string; source: string; decided: boolean; elsewhere?: string | null } | null;
   member: { name: string; roles: string[] } | null;
+  /** Whether the venue holds members' money, and so has syndicates to show. */
+  memberMoney?: boolean;
   locale?: string;
 }
 

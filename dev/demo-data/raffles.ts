@@ -618,11 +618,11 @@ const RULES = (
 
 Who may take part. People of at least ${raffle.age ?? 18} years who live where the raffle is permitted and are there when they take part. Officers and staff of ${charity.name} may not.
 
-Tickets. ${raffle.cap === null ? "As many as are asked for until the close." : `At most ${raffle.cap.toLocaleString("en-US")}.`} ${raffle.priceMinor === 0 ? "They cost nothing." : `One price for all: $${(raffle.priceMinor / 100).toFixed(2)} each.`} A ticket is yours when it is issued; the card is charged at that moment and not before.${raffle.free ? " One may enter without paying by writing to the charity; the chance is the same." : ""}
+Tickets. ${raffle.cap === null ? "As many as are asked for until the close." : `At most ${raffle.cap.toLocaleString("en-US")}.`} ${raffle.priceMinor === 0 ? "They cost nothing." : "They cost what the raffle's page says, bundles among them."} A ticket is yours when it is issued; the card is charged at that moment and not before.${raffle.free ? " One may enter without paying by writing to the charity; the chance is the same." : ""}
 
-The draw. Sales close at the stated time, the list of tickets is frozen and published, and a round of a public randomness beacon that was named while sales were open decides. Nobody can foresee, choose or repeat it. The certificate is public.
+The draw. Sales close at the stated time, the list of tickets is frozen and published, and the winners are drawn as the raffle's page says: by a round of a public randomness beacon that was named while sales were open, or by hand from the printed stubs. Nobody can foresee, choose or repeat it. The record is public.
 
-Prizes. A winner is told by email and has thirty days to claim. An unclaimed prize goes to the first reserve of the same draw. No substitution of the offered prize except for one of equal value.`;
+Prizes. A winner is told by email and claims within the days that the raffle's page names. An unclaimed prize goes to the first reserve of the same draw. No substitution of the offered prize except for one of equal value.`;
 
 export interface RaffleTimes {
   opensAt: Date;

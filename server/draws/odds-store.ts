@@ -37,7 +37,10 @@ export function findOddsDrawings(reader: Reader, raffle: OddsRaffle, memberId: s
              select distinct w.ticket_id from winner w join drawing d on d.id = w.drawing_id
               where d.raffle_id = $1::uuid and not $3::boolean and w.state <> 'forfeited'
                 and (not w.reserve or w.replaces_id is not null))
-           select d.id::text as id, d.kind, d.position, d.trigger_count as "triggerCount", d.trigger_at as "triggerAt",
+           select d.id::text as id, d.kind, d.position,
+                  coalesce((select p.heading from prize p where p.drawing_id = d.id
+                             order by p.group_position, p.choice limit 1), '') as prize,
+                  d.trigger_count as "triggerCount", d.trigger_at as "triggerAt",
                   d.triggered_at is not null or d.state = 'frozen' as "isFixed",
                   coalesce((select sum(quantity)::int from (select max(quantity) as quantity from prize p
                              where p.drawing_id = d.id group by p.group_position) g), 0) as winners,

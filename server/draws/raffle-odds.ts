@@ -5,6 +5,8 @@ export interface OddsDrawing {
   id: string;
   kind: "main" | "early-bird" | "pool";
   position: number;
+  /** The prize of a tray's drawing. */
+  prize: string;
   triggerCount: number | null;
   triggerAt: Date | null;
   /** Its list can no longer grow: it was triggered, or frozen. */
@@ -38,7 +40,9 @@ export interface OddsLine {
 }
 
 export interface RaffleOdds {
-  drawings: Array<OddsLine & { id: string; kind: OddsDrawing["kind"]; position: number; lapsesNow: boolean }>;
+  drawings: Array<
+    OddsLine & { id: string; kind: OddsDrawing["kind"]; position: number; prize: string; lapsesNow: boolean }
+  >;
   all: OddsLine;
 }
 
@@ -110,6 +114,7 @@ export function raffleOdds(facts: OddsFacts): RaffleOdds {
       id: drawing.id,
       kind: drawing.kind,
       position: drawing.position,
+      prize: drawing.prize,
       lapsesNow: lapses(drawing, facts),
       oneNow: now.one[at]!,
       mineNow: now.mine[at]!,

@@ -18,6 +18,11 @@ export const venueSettings = {
   manual_entry: z.enum(["allowed", "on-request", "off"]).default("allowed"),
   /** Whose law is printed on tickets (T6): of the raffle, of its organisation, or of where the participant lives. */
   ticket_law: z.enum(["raffle", "organisation", "residence"]).default("raffle"),
+  /**
+   * Whether members hold money here: wallets, and the syndicates that are paid from them. Closed until the venue can pay
+   * out what it takes in (M6).
+   */
+  member_money: z.enum(["closed", "open"]).default("closed"),
   /** Whether organisations and regulators are active at once or wait for an approval. */
   approval_mode: z.enum(["approved", "at-once"]).default("approved"),
 } as const;

@@ -48,6 +48,7 @@ function groupOf(rows: HeldTicketRow[], wins: Awaited<ReturnType<typeof findWins
   const drawn = drawing?.state === "drawn" || raffle.game.state === "drawn" || raffle.game.state === "archived";
   const shown = alive.length > 0 ? alive : rows;
   const first = raffle.prizes.find((prize) => prize.groupPosition === 1)?.quantity ?? 1;
+  const isTray = raffle.format === "tricky-tray";
   return {
     raffleId: raffle.gameId,
     slug: raffle.game.slug,
@@ -64,8 +65,9 @@ function groupOf(rows: HeldTicketRow[], wins: Awaited<ReturnType<typeof findWins
     firstTicketId: shown[0]!.id,
     firstNumber: shown[0]!.number,
     lastNumber: shown.length > 1 ? shown.at(-1)!.number : null,
-    oddsNow: drawn ? null : oddsOfWinning(alive.length, first, sold),
-    oddsWhenSold: drawn || whenSold === null ? null : oddsOfWinning(alive.length, first, whenSold),
+    // Tickets of a tray lie on its prizes, each with a draw of its own: the page of chances tells them apart.
+    oddsNow: drawn || isTray ? null : oddsOfWinning(alive.length, first, sold),
+    oddsWhenSold: drawn || isTray || whenSold === null ? null : oddsOfWinning(alive.length, first, whenSold),
     wins: wins
       .filter((win) => rows.some((row) => row.id === win.ticketId))
       .map((win) => ({

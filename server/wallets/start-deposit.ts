@@ -5,6 +5,7 @@ import { newId } from "@/server/kernel/ids";
 import { log } from "@/server/kernel/log";
 import { GatewayRefusal, type PaymentGateway, VENUE_ACCOUNT } from "@/server/payments/ports";
 import type { Actor } from "@/server/people/authority";
+import { loadVenueSettings } from "@/server/people/set-venue-setting";
 import { LEAST_DEPOSIT_MINOR, MOST_DEPOSIT_MINOR } from "./deposit";
 import { changeDeposit, type DepositRow, findDepositByKey, findDepositor, insertDeposit } from "./store";
 
@@ -32,11 +33,12 @@ export const PAGE_SECONDS = 31 * 60;
  * Opens the gateway's page for a deposit on the venue's own account, or gives the address of the one that the same key opened
  * before. The row is reserved first and the gateway called with its key, so a repetition after a crash comes to the same page.
  * Throws AppError: badIdempotencyKey, depositAmount, idempotencyConflict, depositOver, accountSuspended, emailUnproven,
- * selfExcluded, depositLimit, gatewayRefused, gatewayUnavailable.
+ * selfExcluded, depositLimit, memberMoneyClosed, gatewayRefused, gatewayUnavailable.
  */
 export async function startDeposit(deps: DepositDeps, actor: Actor, wish: DepositWish): Promise<{ url: string }> {
   const { db, clock } = deps;
   const { amountMinor, currency, requestKey } = wish;
+  if ((await loadVenueSettings(db)).member_money !== "open") throw new AppError("memberMoneyClosed", 409);
   if (!/^[\w-]{8,80}$/.test(requestKey)) throw new AppError("badIdempotencyKey", 422);
   if (!Number.isSafeInteger(amountMinor) || amountMinor < LEAST_DEPOSIT_MINOR || amountMinor > MOST_DEPOSIT_MINOR)
     throw new AppError("depositAmount", 422, { least: LEAST_DEPOSIT_MINOR, most: MOST_DEPOSIT_MINOR });

@@ -13,6 +13,7 @@ const drawing = (over: Partial<OddsDrawing>): OddsDrawing => ({
   id: newId(),
   kind: "main",
   position: 1,
+  prize: "A prize",
   triggerCount: null,
   triggerAt: null,
   isFixed: false,

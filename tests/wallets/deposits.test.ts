@@ -19,10 +19,19 @@ let deps: DepositDeps;
 beforeAll(async () => {
   venue = await openTestVenue();
   const { db, clock, gateway } = venue;
+  await db.venueSetting.create({ data: { key: "member_money", value: "open", updatedAt: new Date() } });
   deps = { db, clock, gateway, returnUrl: (id) => `http://127.0.0.1:9/wallet/deposits/${id}` };
 });
 beforeEach(() => venue.clock.set(new Date()));
 afterAll(() => venue.close());
+
+test("M5 a venue that cannot pay out takes no deposits", async () => {
+  const { actor } = await venue.buyer();
+  const wish = { requestKey: "closed-venue", amountMinor: 2_000, currency: "USD", label: "Deposit" };
+  await venue.db.venueSetting.update({ where: { key: "member_money" }, data: { value: "closed" } });
+  await expect(startDeposit(deps, actor, wish)).rejects.toMatchObject({ code: "memberMoneyClosed" });
+  await venue.db.venueSetting.update({ where: { key: "member_money" }, data: { value: "open" } });
+});
 
 const ADDRESS = { line1: "118 Larkspur Street", city: "Buffalo", state: "NY", country: "US" };
 

@@ -9,6 +9,7 @@ import { Note } from "@/components/ui/note";
 import { Table } from "@/components/ui/table";
 import { pageActor } from "@/server/api/page";
 import { ownAgreements } from "@/server/people/change-account";
+import { loadVenueSettings } from "@/server/people/set-venue-setting";
 import { logMeOut } from "../login/actions";
 import { askForProofAgain } from "./actions";
 
@@ -23,6 +24,7 @@ export default async function AccountPage({ searchParams }: { searchParams: Prom
   const format = await getFormatter();
   const { context, actor } = await pageActor("/account");
   const member = context.member!;
+  const { member_money } = await loadVenueSettings(context.db);
   const { areas } = context.people;
   const { residence } = member;
   const names = await Promise.all(
@@ -96,7 +98,7 @@ export default async function AccountPage({ searchParams }: { searchParams: Prom
             ),
           },
           { term: t("account.connections"), value: change("/account/connections", t("account.look")) },
-          { term: wallet("title"), value: change("/wallet", wallet("look")) },
+          ...(member_money === "open" ? [{ term: wallet("title"), value: change("/wallet", wallet("look")) }] : []),
           { term: limits("title"), value: change("/account/limits", limits("look")) },
           { term: t("account.sessions"), value: change("/account/sessions", t("account.look")) },
         ]}

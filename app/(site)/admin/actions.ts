@@ -22,6 +22,7 @@ export async function saveSettings(state: FormState, data: FormData): Promise<Fo
     approval_mode: textOf(values, "approval_mode"),
     manual_entry: textOf(values, "manual_entry"),
     ticket_law: textOf(values, "ticket_law"),
+    member_money: textOf(values, "member_money"),
     fallback_minimum_age: parseCount(textOf(values, "fallback_minimum_age")) ?? Number.NaN,
   };
   const present = await loadVenueSettings(context.db);

@@ -134,6 +134,11 @@ async function Row({ group }: { group: TicketGroup }) {
         >
           {t("show")}
         </a>
+        {group.past ? null : (
+          <a className="small" href={`/tickets/odds/${group.slug}`} aria-label={t("oddsNamed", { title: group.title })}>
+            {t("toOdds")}
+          </a>
+        )}
         {group.drawing && group.drawing.state !== "planned" && group.drawing.state !== "named" ? (
           <a className="small" href={`/draws/${group.drawing.id}`}>
             {t("toDraw")}

@@ -8,12 +8,13 @@ import { presentElsewhere } from "@/server/edge/elsewhere";
 import { isSameResidence, residencePlace } from "@/server/edge/residence-place";
 import { ageOn, earliestDate } from "@/server/jurisdiction/age";
 import { newId } from "@/server/kernel/ids";
+import { loadVenueSettings } from "@/server/people/set-venue-setting";
 
 export const dynamic = "force-dynamic";
 
 /**
  * Who looks at the page and from where:
- * `{place: {label, source, decided, elsewhere}|null, member: {name, roles}|null, locale}`; `elsewhere` names the state
+ * `{place: {label, source, decided, elsewhere}|null, member: {name, roles}|null, memberMoney, locale}`; `elsewhere` names the state
  * in which a member's connection is when they live in another.
  * A member's place is the residence of the account; the cookie that tells the gate is issued again whenever it says
  * something else (J11), and taken back from whoever has logged out.
@@ -54,6 +55,7 @@ export async function GET(request: Request): Promise<Response> {
           name: actor.givenName,
           roles: actor.roles.filter((role) => role.status === "active").map((role) => role.kind),
         },
+        memberMoney: (await loadVenueSettings(context.db)).member_money === "open",
         locale: isLocale(chosen) ? chosen : "en",
       },
       { headers: answer },

@@ -17,6 +17,7 @@ const CHOICES = {
   list_mode: LIST_MODES,
   activation_mode: ["organisation", "administrator", "regulator", "regulators"],
   approval_mode: ["approved", "at-once"],
+  member_money: ["closed", "open"],
   manual_entry: ["allowed", "on-request", "off"],
   ticket_law: ["raffle", "organisation", "residence"],
 } as const;

@@ -114,12 +114,15 @@ async function Sheet({ ticket, appUrl }: { ticket: TicketView; appUrl: string })
   const [given = "", ...family] = ticket.holder.split(" ");
   const initials = [given, ...family].map((name) => `${name.charAt(0)}.`).join(" ");
   const path = `/t/${ticket.validationCode}`;
+  const selling = await getTranslations("selling");
+  // What this one plays for: its number on the board, or the prize of the tray that it lies on.
+  const plays = ticket.pickedNumber === null ? ticket.placedOn : `${selling("number")} ${ticket.pickedNumber}`;
   return (
     <Ticket
       ticket={{
         number: ticket.number ?? t("ticket.unnumbered"),
         raffleNumber: ticket.raffleId,
-        title: ticket.title,
+        title: plays ? `${ticket.title}: ${plays}` : ticket.title,
         organisation: ticket.organisation,
         priceMinor: ticket.priceMinor,
         currency: ticket.currency,

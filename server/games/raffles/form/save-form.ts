@@ -57,7 +57,7 @@ const DAY_MS = 86_400_000;
 
 /**
  * R9: begins a raffle: a draft that nobody else sees, with its title, its form otherwise empty. What a draft cannot be
- * without (a price, dates) stands in its columns until it is written in the form. Throws 422 `titleMissing`.
+ * without (a price, dates) stands in its columns until it is written in the form. Throws 422 `titleMissing`, `titleTooLong`.
  */
 export async function beginRaffle(
   deps: RaffleDeps,
@@ -76,7 +76,7 @@ export async function beginRaffle(
     timeZone: start.timeZone,
   });
   const saved = await createRaffle(deps, by, draft);
-  if (!saved.ok) throw new AppError("titleMissing", 422);
+  if (!saved.ok) throw new AppError(saved.faults[0]?.code === "tooLong" ? "titleTooLong" : "titleMissing", 422);
   const written = formOf(draft, new Map(), []);
   const form: Record<string, string> = { ...written };
   for (const field of ["price", "opensAt", "closesAt", "drawAt", "category", "structure"]) form[field] = "";

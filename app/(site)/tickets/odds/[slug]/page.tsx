@@ -30,8 +30,7 @@ export default async function OddsPage({ params }: { params: Promise<{ slug: str
   const { raffle, odds, tickets } = await read((await params).slug);
   const t = await getTranslations("odds");
   const format = await getFormatter();
-  const name = (kind: string, position: number) =>
-    t(kind === "main" ? "main" : kind === "pool" ? "pool" : "earlyBird", { position });
+  const name = (kind: string, position: number) => t(kind === "main" ? "main" : "earlyBird", { position });
   const words = (chance: Chance | null) => {
     if (chance === null) return <span className="muted">{t("none")}</span>;
     const { fraction, oneIn, exact, percentMillionths } = chanceWords(chance);
@@ -58,7 +57,7 @@ export default async function OddsPage({ params }: { params: Promise<{ slug: str
   ];
   const rows = odds.drawings.map((drawing) => [
     <>
-      {name(drawing.kind, drawing.position)}
+      {drawing.kind === "pool" ? drawing.prize : name(drawing.kind, drawing.position)}
       {drawing.lapsesNow ? <span className="caption muted block">{t("lapsesNow")}</span> : null}
     </>,
     ...cells(drawing),
