@@ -60,7 +60,7 @@ test("R11 what is handed in to an administrator is refused with a reason, handed
   await refuseActivation(deps, admin, id, "The rules name no claim date.");
   expect(await stateOf(id)).toBe("draft");
   expect((await ownRaffle(deps, own, id)).suspendedReason).toBe("The rules name no claim date.");
-  expect(await codeOf(approveActivation(deps, admin, id))).toBe("notFound");
+  expect(await codeOf(approveActivation(deps, admin, id))).toBe("changedMeanwhile");
   await requestActivation(deps, own, id);
   const review = await reviewActivation(deps, admin, id);
   expect(review.earlier[0]?.decisions[0]).toMatchObject({ state: "refused", reason: "The rules name no claim date." });
@@ -109,7 +109,7 @@ test("R11 a change after the request needs a new request, and what was not looke
   expect((await editRaffle(deps, own, id, revision, draft({ title: "Another title" }))).ok).toBe(true);
   expect(await stateOf(id)).toBe("draft");
   expect((await findRequests(venue.db, id))[0]?.state).toBe("superseded");
-  expect(await codeOf(approveActivation(deps, admin, id))).toBe("notFound");
+  expect(await codeOf(approveActivation(deps, admin, id))).toBe("changedMeanwhile");
   await requestActivation(deps, own, id);
   expect(await codeOf(approveActivation(deps, admin, id, seen.raffle.revision))).toBe("changedMeanwhile");
   expect(await stateOf(id)).toBe("pending-activation");
@@ -126,7 +126,7 @@ test("R11 a request is taken back while it waits, once, by its own organisation"
   expect(presses.filter((code) => code === "done")).toHaveLength(1);
   expect(await stateOf(id)).toBe("draft");
   expect((await findRequests(venue.db, id))[0]?.state).toBe("withdrawn");
-  expect(await codeOf(approveActivation(deps, admin, id))).toBe("notFound");
+  expect(await codeOf(approveActivation(deps, admin, id))).toBe("changedMeanwhile");
 });
 
 test("R11 of two who press at once one hands in, and of two who decide at once one has decided", async () => {

@@ -77,6 +77,17 @@ export async function reviewActivation(deps: RaffleDeps, by: Decider, raffleId: 
   };
 }
 
+/** The same for giving a word: 409 `changedMeanwhile` where theirs was asked for and the request is over by now. */
+async function reviewToDecide(deps: RaffleDeps, by: Decider, raffleId: string): Promise<ActivationReview> {
+  try {
+    return await reviewActivation(deps, by, raffleId);
+  } catch (error) {
+    const requests = isId(raffleId) ? await findRequests(deps.db, raffleId) : [];
+    const wasAsked = requests.some(({ decisions }) => decisions.some(({ areaId }) => areaId === areaOf(by)));
+    throw wasAsked ? new AppError("changedMeanwhile", 409) : error;
+  }
+}
+
 /**
  * R11: gives the word. Where one word decides the raffle is active then; where each regulator speaks for their area,
  * that area opens, the first one makes the raffle active and locks it, and the others stay closed. The same checks are
@@ -89,7 +100,7 @@ export async function approveActivation(
   raffleId: string,
   revision?: number,
 ): Promise<ActivationAnswer> {
-  const { raffle, decision, request, faults } = await reviewActivation(deps, by, raffleId);
+  const { raffle, decision, request, faults } = await reviewToDecide(deps, by, raffleId);
   if (decision.state !== "waiting") throw new AppError("changedMeanwhile", 409);
   if (faults.length > 0) return { ok: false, faults };
   const now = deps.clock.now();
@@ -136,7 +147,7 @@ export async function refuseActivation(
   raffleId: string,
   reasonText: string,
 ): Promise<void> {
-  const { raffle, decision, request } = await reviewActivation(deps, by, raffleId);
+  const { raffle, decision, request } = await reviewToDecide(deps, by, raffleId);
   const reason = givenReason(reasonText);
   const now = deps.clock.now();
   const who = activatorOf(by);

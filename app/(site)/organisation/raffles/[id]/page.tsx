@@ -38,7 +38,7 @@ export default async function OwnRafflePage({
   searchParams,
 }: {
   params: Promise<{ id: string }>;
-  searchParams: Promise<{ saved?: string; activated?: string; withdrawn?: string }>;
+  searchParams: Promise<{ saved?: string; activated?: string; withdrawn?: string; locked?: string }>;
 }) {
   const t = await getTranslations("organisation");
   const own = await getTranslations("running");
@@ -85,6 +85,13 @@ export default async function OwnRafflePage({
       trail={[{ href: `/organisation?of=${by.organisationId}`, text: t("title") }, { text: draft.title }]}
     >
       <RaffleNav raffleId={id} parts={raffleParts(raffle)} here="" />
+      {query.locked && raffle.lockedAt ? (
+        <div className="mb-4">
+          <Note kind="bad" live title={own("lockedMeanwhile")}>
+            <p>{own("lockedMeanwhileText")}</p>
+          </Note>
+        </div>
+      ) : null}
       {query.saved || query.withdrawn ? (
         <div className="mb-4">
           <Note live title={query.saved ? t("saved") : own("request.withdrawn")} />

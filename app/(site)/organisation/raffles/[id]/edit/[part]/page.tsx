@@ -40,7 +40,8 @@ export default async function PartPage({ params, searchParams }: Props) {
   const { by, raffles } = await raffleScope(path, id);
   const open = await openForm(raffles, by, id);
   const { raffle, form, revision, rules } = open;
-  if (raffle.lockedAt) redirect(`/organisation/raffles/${id}`);
+  // Somebody activated it meanwhile: what was typed is kept with the form, and the overview says why it cannot count.
+  if (raffle.lockedAt) redirect(`/organisation/raffles/${id}${query.refused ? "?locked=1" : ""}`);
   const step = PARTS.indexOf(part);
   const title = form.title || raffle.draft.title;
   const told = /^\d{1,9}$/.test(query.since ?? "") ? await changesByOthers(raffles, by, id, Number(query.since)) : [];
