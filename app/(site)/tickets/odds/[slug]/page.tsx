@@ -50,10 +50,10 @@ export default async function OddsPage({ params }: { params: Promise<{ slug: str
     );
   };
   const cells = (line: OddsLine) => [
-    words(line.oneNow),
-    words(line.oneWhenSold),
     words(line.mineNow),
     words(line.mineWhenSold),
+    words(line.oneNow),
+    words(line.oneWhenSold),
   ];
   const rows = odds.drawings.map((drawing) => [
     <>
@@ -80,10 +80,10 @@ export default async function OddsPage({ params }: { params: Promise<{ slug: str
             caption={t("caption")}
             columns={[
               { heading: t("drawing") },
-              { heading: t("oneNow"), numeric },
-              { heading: t("oneWhenSold"), numeric },
               { heading: t("mineNow"), numeric },
               { heading: t("mineWhenSold"), numeric },
+              { heading: t("oneNow"), numeric },
+              { heading: t("oneWhenSold"), numeric },
             ]}
             rows={rows}
           />
