@@ -8,7 +8,7 @@ const HIGH = 280;
 const LEFT = 76;
 const RIGHT = 16;
 const TOP = 16;
-const BOTTOM = 40;
+const BOTTOM = 30;
 
 /** Round steps that divide a span into about `count`: 1, 2, 5 and their tenfolds. */
 export function roundStep(span: number, count: number): number {
@@ -82,9 +82,6 @@ export function PlanChart({
             {format.number(tickets)}
           </text>
         ))}
-        <text className="curve__text" x={WIDE - RIGHT} y={HIGH - 4} textAnchor="end">
-          {t("soldTickets")}
-        </text>
         {even === null ? null : (
           <g>
             <path className="curve__even" d={`M${x(even)} ${TOP}V${HIGH - BOTTOM}`} />
@@ -105,6 +102,7 @@ export function PlanChart({
         )}
       </svg>
       <figcaption className="legend small">
+        <span className="legend__item muted">{t("across", { what: t("soldTickets") })}</span>
         <span className="legend__item">
           <svg className="legend__line" viewBox="0 0 28 8" aria-hidden="true">
             <path className="curve__line" d="M0 4H28" />

@@ -35,6 +35,9 @@ export interface EditorStart {
   told: Told[];
 }
 
+/** As long as a press on a button takes. */
+const PRESS_MS = 250;
+
 /** One part of a raffle's form: saved as one types, and whole without scripts by its buttons. */
 export function Editor({
   start,
@@ -113,8 +116,11 @@ export function Editor({
     feeBasisPoints: start.feeBasisPoints,
     set: (field, value) => change({ ...local.current, [field]: value }),
     leave: (field) => {
-      setLeft((before) => (before.has(field) ? before : new Set([...before, field])));
-      if (/^drawing\..+\.trigger/.test(field)) arrange({ do: "sort" });
+      // The press that left the field ends first: an error line that appears under it would move the button away.
+      setTimeout(() => {
+        setLeft((before) => (before.has(field) ? before : new Set([...before, field])));
+        if (/^drawing\..+\.trigger/.test(field)) arrange({ do: "sort" });
+      }, PRESS_MS);
     },
     errorOf: (field) => {
       const fault = own.find((one) => one.field === field);
