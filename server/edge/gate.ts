@@ -2,10 +2,11 @@ import { type NextFetchEvent, type NextRequest, NextResponse } from "next/server
 import { DATA_POLICY, PRIVATE, STATIC_HEADERS } from "./answer-headers";
 import { noncePolicy } from "./content-policy.mjs";
 import type { GateParts } from "./gate-parts";
+import type { Refusal } from "./gate-rules";
 import { PLACE_HEADERS } from "./geolocation";
 import { callOrigin } from "./internal-call";
 import { createKnownClasses } from "./known-classes";
-import { pageFor } from "./page-for";
+import { closedPage, pageFor } from "./page-for";
 import { createPlaceReader } from "./read-place";
 import { gateRoute } from "./route";
 import { PLACE_HEADER, PRESENCE_HEADER, placeHeader, type SeenPlace } from "./seen-place";
@@ -27,6 +28,14 @@ export function createGate(parts: GateParts): (request: NextRequest, event: Next
     const asked = { place: place && packed(place), locale, version };
     const response = await callOrigin(parts.origin, "/api/internal/class", asked, parts.secret);
     return ((await response.json()) as { classId: string }).classId;
+  }
+
+  /** Whether this reader may look at a syndicate: asked each time, since members may and an invitation opens what is not public. */
+  async function admission(request: NextRequest, slug: string, place: SeenPlace | null): Promise<SyndicateAnswer> {
+    const invitation = request.nextUrl.searchParams.get("invitation");
+    const asked = { slug, invitation, cookie: request.headers.get("cookie") ?? "", place: place && packed(place) };
+    const response = await callOrigin(parts.origin, "/api/internal/syndicate", asked, parts.secret);
+    return (await response.json()) as SyndicateAnswer;
   }
 
   return async function gate(request, event) {
@@ -82,7 +91,18 @@ export function createGate(parts: GateParts): (request: NextRequest, event: Next
 
     try {
       const later = (work: Promise<unknown>) => event.waitUntil(work);
+      const syndicate = route.kind === "syndicate" ? await admission(request, route.slug, place) : null;
+      if (syndicate?.answer === "missing") return page(`/v/${locale}/missing`, 404);
+      if (syndicate?.answer === "shown") {
+        return withNonce(() => secured(NextResponse.next({ request: { headers } })));
+      }
       const { snapshot: rules, version } = await parts.rules.current(later);
+      if (syndicate?.answer === "closed") {
+        const { classId: shown } = rules.see(place, nowMs, locale);
+        const kept = await known.registered(shown, () => register(place, locale, version), later);
+        return page(`/v/${locale}/${kept}/${closedPage(syndicate.why)}`, 451);
+      }
+      if (route.kind === "syndicate") throw new Error("a syndicate without an answer");
       const target = pageFor(rules, route, place, nowMs, locale);
       if (target.kind === "missing") return page(`/v/${locale}/missing`, 404);
       if (target.kind === "shared") return page(`/v/${locale}/${target.page}`);
@@ -99,6 +119,8 @@ export function createGate(parts: GateParts): (request: NextRequest, event: Next
     }
   };
 }
+
+type SyndicateAnswer = { answer: "shown" | "missing" } | { answer: "closed"; why: Refusal };
 
 function packed(place: SeenPlace): Record<string, unknown> {
   return { s: place.source, a: place.alternatives, l: "", g: place.ageAtLeast, r: place.revision };

@@ -11,7 +11,7 @@ export type PageFor =
   | { kind: "class"; visible: Visible; page: string; status: 200 | 451 };
 
 /** The last part of a closed page's address: it is made from the reason and its area alone. */
-function closedPage(why: Refusal): string {
+export function closedPage(why: Refusal): string {
   const code = why.decision === "undecided" ? `undecided-${why.missing ?? "place"}` : why.code;
   return `closed/${code}.${why.areaId ?? "none"}`;
 }

@@ -3,14 +3,20 @@ export type GateRoute =
   | { kind: "home" }
   | { kind: "list" }
   | { kind: "raffle"; slug: string; part?: "counties" }
+  /** A syndicate's page and everything under it: who may look is asked of the application at every request. */
+  | { kind: "syndicate"; slug: string }
   | { kind: "internal" }
   | { kind: "api" }
   | { kind: "page" }
   | { kind: "nothing" };
 
 const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+const PART = /^[a-z0-9]+(?:[-.][a-z0-9]+)*$/i;
 /** Addresses behind the gate: written otherwise than the gate writes them they do not exist. */
 const GUARDED = /^\/+(v|raffles)(\/|$|\.)/i;
+const GUARDED_BELOW = /^\/+syndicates\/+./i;
+/** Under /syndicates, but no syndicate. */
+const NO_SYNDICATE = ["new"];
 
 function decoded(path: string): string | null {
   let text = path;
@@ -37,7 +43,13 @@ export function gateRoute(path: string): GateRoute {
     if (slug.length > 120 || !SLUG.test(slug)) return { kind: "nothing" };
     return part ? { kind: "raffle", slug, part } : { kind: "raffle", slug };
   }
+  if (path.startsWith("/syndicates/")) {
+    const [slug = "", ...parts] = path.slice("/syndicates/".length).split("/");
+    if (slug.length > 120 || !SLUG.test(slug) || !parts.every((part) => PART.test(part))) return { kind: "nothing" };
+    return NO_SYNDICATE.includes(slug) ? { kind: "page" } : { kind: "syndicate", slug };
+  }
   const plain = decoded(path);
+  if (plain !== null && GUARDED_BELOW.test(plain.normalize("NFKC"))) return { kind: "nothing" };
   if (plain === null || GUARDED.test(plain) || GUARDED.test(plain.normalize("NFKC"))) return { kind: "nothing" };
   if (path.startsWith("/api/internal/")) return { kind: "internal" };
   if (path.startsWith("/api/")) return { kind: "api" };

@@ -1,6 +1,6 @@
 import { currentAreaTree } from "@/server/areas/load-tree";
-import type { Place } from "@/server/areas/places";
-import { decide } from "@/server/jurisdiction/decision";
+import { NOWHERE, type Place } from "@/server/areas/places";
+import { type Decision, decide } from "@/server/jurisdiction/decision";
 import { loadRules } from "@/server/jurisdiction/load-rules";
 import { AppError } from "@/server/kernel/errors";
 import { type ShownTicket, showTicket } from "@/server/lotteries/show-ticket";
@@ -28,10 +28,15 @@ export interface Onlooker {
   age: number | null;
 }
 
-/** Which of these games are open there, by the same pure decision that lists of raffles ask. Without a place, none is. */
-async function openAmong(deps: ReadDeps, ids: readonly string[], onlooker: Onlooker, now: Date): Promise<Set<string>> {
-  const { place } = onlooker;
-  if (ids.length === 0 || !place) return new Set();
+/** What the law answers of these games there, by the same pure decision that lists of raffles ask. */
+async function judge(
+  deps: ReadDeps,
+  ids: readonly string[],
+  onlooker: Onlooker,
+  now: Date,
+): Promise<Map<string, Decision>> {
+  if (ids.length === 0) return new Map();
+  const place = onlooker.place ?? NOWHERE;
   const tree = await currentAreaTree(deps.db);
   const { games, laws } = await loadRules(deps.db, { id: { in: [...ids] } }, now);
   const figures = [...laws.values()].flatMap((law) =>
@@ -39,11 +44,18 @@ async function openAmong(deps: ReadDeps, ids: readonly string[], onlooker: Onloo
   );
   const ages = new Map(figures);
   const person = { age: onlooker.age, ignoreAge: onlooker.age === null };
-  const open = games.filter((game) => {
-    const rules = { ...game.rules, governing: tree.lineOf(game.governingAreaId) };
-    return decide(rules, place, tree, { atMs: now.getTime(), person, ages }).decision === "open";
-  });
-  return new Set(open.map(({ gameId }) => gameId));
+  return new Map(
+    games.map((game) => {
+      const rules = { ...game.rules, governing: tree.lineOf(game.governingAreaId) };
+      return [game.gameId, decide(rules, place, tree, { atMs: now.getTime(), person, ages })];
+    }),
+  );
+}
+
+/** Which of these games are open there. Without a place, none is. */
+async function openAmong(deps: ReadDeps, ids: readonly string[], onlooker: Onlooker, now: Date): Promise<Set<string>> {
+  const judged = onlooker.place ? await judge(deps, ids, onlooker, now) : new Map<string, Decision>();
+  return new Set([...judged].filter(([, { decision }]) => decision === "open").map(([id]) => id));
 }
 
 /** The public syndicates that are open where the reader is, the first to close first (J9). */
@@ -82,18 +94,37 @@ export interface SyndicateView {
   readonly linkSince: Date | null;
 }
 
-/**
- * A syndicate's page. What is not public is there for its people and for whom it invited alone; what is closed where the reader is
- * shows nothing to strangers. Throws AppError 404 notFound, 451 `syndicateNotHere`.
- */
-export async function showSyndicate(
-  deps: ReadDeps,
-  slug: string,
-  reader: { actor: Actor | null; onlooker: Onlooker; invitation: string | null },
-): Promise<SyndicateView> {
+/** Who asks for a syndicate's page, and from where. */
+export interface Reader {
+  actor: Actor | null;
+  onlooker: Onlooker;
+  /** From the address of an invitation; null where there is none. */
+  invitation: string | null;
+}
+
+/** What the gate is told: whether the page may be shown, that there is none, or why it is closed to the reader (J13). */
+export type Admission =
+  | { answer: "shown" | "missing" }
+  | {
+      answer: "closed";
+      why: { decision: "closed" | "undecided"; code: string; areaId: string | null; missing: string | null };
+    };
+
+interface Looked {
+  readonly syndicate: Syndicate;
+  readonly now: Date;
+  readonly shares: readonly Share[];
+  readonly isManager: boolean;
+  readonly ownShares: readonly Share[];
+  /** Null for the syndicate's own people, who see what they have money in wherever they are. */
+  readonly decision: Decision | null;
+}
+
+/** Finds a syndicate for somebody; null where there is none, or none that they were invited to. */
+async function look(deps: ReadDeps, slug: string, reader: Reader): Promise<Looked | null> {
   const { actor } = reader;
   const syndicate = await findSyndicateBySlug(deps.db, slug);
-  if (!syndicate) throw new AppError("notFound", 404);
+  if (!syndicate) return null;
   const id = syndicate.gameId;
   const [now, shares] = [await deps.moment(deps.db), await findShares(deps.db, id)];
   const ownShares = shares.filter(({ holderId }) => holderId !== null && holderId === actor?.memberId);
@@ -109,9 +140,43 @@ export async function showSyndicate(
         email: actor.email,
         token: reader.invitation,
       })));
-  if (!mayLook) throw new AppError("notFound", 404);
-  const isOpenHere = (await openAmong(deps, [id], reader.onlooker, now)).has(id);
-  if (!isOpenHere && !isWithin) throw new AppError("syndicateNotHere", 451);
+  if (!mayLook) return null;
+  const decision = (await judge(deps, [id], reader.onlooker, now)).get(id) ?? null;
+  return { syndicate, now, shares, isManager, ownShares, decision };
+}
+
+const isWithin = (one: Looked) => one.isManager || one.ownShares.length > 0;
+
+/** Whether the gate lets somebody look at a syndicate's page. */
+export async function admitToPage(deps: ReadDeps, slug: string, reader: Reader): Promise<Admission> {
+  const one = await look(deps, slug, reader);
+  if (!one) return { answer: "missing" };
+  if (isWithin(one) || one.decision?.decision === "open") return { answer: "shown" };
+  const first = one.decision?.reasons[0];
+  const isUndecided = one.decision?.decision === "undecided";
+  return {
+    answer: "closed",
+    why: {
+      decision: isUndecided ? "undecided" : "closed",
+      code: first?.code ?? "not-permitted",
+      areaId: isUndecided ? null : (first?.area ?? null),
+      missing: one.decision?.missing[0] ?? null,
+    },
+  };
+}
+
+/**
+ * A syndicate's page. What is not public is there for its people and for whom it invited alone; what is closed where the reader is
+ * shows nothing to strangers: the gate answers them first, and this again. Throws AppError 404 notFound, 451 `syndicateNotHere`.
+ */
+export async function showSyndicate(deps: ReadDeps, slug: string, reader: Reader): Promise<SyndicateView> {
+  const { actor } = reader;
+  const looked = await look(deps, slug, reader);
+  if (!looked) throw new AppError("notFound", 404);
+  const { syndicate, now, shares, ownShares, isManager } = looked;
+  const id = syndicate.gameId;
+  const isOpenHere = looked.decision?.decision === "open";
+  if (!isOpenHere && !isWithin(looked)) throw new AppError("syndicateNotHere", 451);
   const [conditions, purchase, payouts, statement, link] = await Promise.all([
     findConditions(deps.db, id, syndicate.conditionsVersion),
     findPurchaseState(deps.db, id),
