@@ -22,7 +22,8 @@ const FIRST_ANSWER_SECONDS = 60;
 const REFUSED_PAUSE_MS = 3_600_000;
 
 /**
- * Collects from the lottery what a ticket won in a draw; after a corrected result, what is still missing of it. That it is
+ * Collects from the lottery what a ticket won in a draw; after a corrected result, what is still missing of it, or hears what
+ * the lottery takes back. That it is
  * asked for is a row before the lottery hears of it, and asking twice collects once. The answer is the row: `paid`,
  * `nothing`, `claimant-needed` (ask again with the person's name), `refused`, or `requested`, and then the worker goes on
  * asking. Whoever names a claimant has decided before that it may. Throws AppError: notFound, lotteryPurchaseOpen,
@@ -50,7 +51,10 @@ async function collect(deps: LotteryDeps, purchase: Purchase, drawDate: string):
   try {
     const { claimant } = row;
     const answer = await deps.lottery.claim({ reference: purchase.reference!, date: drawDate, claimant });
-    if (answer.currency !== purchase.currency || answer.paidMinor < row.paidMinor || answer.revision < row.revision) {
+    // Less than before is believed only of a newer result, and never less than that result is worth.
+    const isLess = answer.paidMinor < row.paidMinor;
+    const isOlder = isLess ? answer.revision <= row.revision : answer.revision < row.revision;
+    if (answer.currency !== purchase.currency || isOlder || (isLess && answer.paidMinor < answer.amountMinor)) {
       throw new AppError("lotteryWrong", 502, { what: "it has paid less than it had" });
     }
     await write(deps, purchase, row, answer);

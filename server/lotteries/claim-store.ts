@@ -100,7 +100,10 @@ export async function answerClaim(
       purchaseId,
       drawDate,
       state: "requested",
-      paidMinor: { lte: answer.paidMinor ?? Number.MAX_SAFE_INTEGER },
+      OR: [
+        { paidMinor: { lte: answer.paidMinor ?? Number.MAX_SAFE_INTEGER } },
+        { revision: { lt: answer.revision ?? 0 } },
+      ],
     },
     data: { ...data, updatedAt: at },
   });

@@ -51,7 +51,7 @@ export function decisiveResult(results: readonly ResultRow[], lottery: string | 
   return results.find(({ source }) => source === lottery) ?? results[0] ?? null;
 }
 
-function resultOf({
+export function resultOf({
   source,
   revision,
   main,
@@ -127,11 +127,16 @@ export async function showTicket({ db }: ReadDeps, purchaseId: string): Promise<
   return { purchase, entries, draws };
 }
 
-function explainAll(game: LotteryGame, date: string, result: ShownResult, entries: readonly Entry[]): Explained[] {
-  const outcome: DrawOutcome = {
+/** A result as settlement takes it. */
+export function outcomeOf(result: ShownResult): DrawOutcome {
+  return {
     ...result,
     prizesMinor: new Map(Object.entries(result.prizesMinor).map(([division, amount]) => [Number(division), amount])),
   };
+}
+
+function explainAll(game: LotteryGame, date: string, result: ShownResult, entries: readonly Entry[]): Explained[] {
+  const outcome = outcomeOf(result);
   return entries.map((entry) => explainEntry(rulesOn(game, date)!, outcome, entry));
 }
 

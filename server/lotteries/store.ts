@@ -18,6 +18,9 @@ const purchaseOf = (row: Row): Purchase => ({
   entries: row.entries as unknown as Entry[],
   printed: row.printed as unknown as Entry[] | null,
 });
+/** As it stands in `lottery_purchase.lottery` of a ticket that somebody bought at a counter; any source's results count for it. */
+export const BY_HAND = "by-hand";
+
 const plain = (value: unknown) => JSON.parse(JSON.stringify(value)) as Prisma.InputJsonValue;
 
 export async function findPurchase(reader: Reader, purchaseId: string): Promise<Purchase | null> {
@@ -122,9 +125,9 @@ export async function findPlayedDraws(
 ): Promise<Array<{ game: string; from: string; to: string }>> {
   return reader.query<{ game: string; from: string; to: string }>({
     text: `select game, min(day) as "from", max(day) as "to" from lottery_purchase, unnest(draws) day
-            where lottery = $1 and state in ('confirmed', 'cancelling') and day between $2 and $3
+            where lottery in ($1, $4) and state in ('confirmed', 'cancelling') and day between $2 and $3
             group by game order by game`,
-    values: [lottery, from, to],
+    values: [lottery, from, to, BY_HAND],
   });
 }
 
