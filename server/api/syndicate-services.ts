@@ -7,6 +7,7 @@ import {
   sendInvitation,
   sendSyndicateLetter,
 } from "@/server/games/syndicates/letters";
+import { settleHandTickets } from "@/server/games/syndicates/pay-in-prize";
 import type { StakeLimits, SyndicateDeps } from "@/server/games/syndicates/ports";
 import { readClock } from "@/server/games/syndicates/read-clock";
 import type { RecurringTask } from "@/server/kernel/jobs";
@@ -36,7 +37,11 @@ export function syndicateServices(process: Services): SyndicateDeps | null {
 /** What the worker does for syndicates. */
 export function syndicateTasks(process: Services): RecurringTask[] {
   const deps = syndicateServices(process);
-  return deps ? [{ name: "advance syndicates", everySeconds: 3, run: () => advanceSyndicates(deps) }] : [];
+  if (!deps) return [];
+  return [
+    { name: "advance syndicates", everySeconds: 3, run: () => advanceSyndicates(deps) },
+    { name: "settle tickets bought by hand", everySeconds: 30, run: () => settleHandTickets(deps) },
+  ];
 }
 
 /** Names what sends the letters of syndicates. */

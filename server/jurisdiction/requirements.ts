@@ -55,6 +55,8 @@ export const requirementsSchema = z
     /** R13, T8: tickets sold off line and written down by the organisation; books of printed tickets. */
     manualEntryAllowed: z.boolean(),
     booksAllowed: z.boolean(),
+    /** S2: a lottery ticket for a syndicate may be bought by its manager at a counter. Where nothing is on record it may not. */
+    handBoughtTicketsAllowed: z.boolean(),
     /** D1: whether a drawn stub goes back into the drum, so that it may win again in the same drawing. */
     stubsReturn: z.boolean(),
     /** B12: whether staff and officers of the organisation may not play. */

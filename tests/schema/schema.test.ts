@@ -78,6 +78,7 @@ test("P2 every table that tells of money or decisions refuses changes to what wa
     "lottery_result",
     "reconciliation",
     "syndicate_conditions",
+    "syndicate_hand_ticket",
     "syndicate_order",
     "syndicate_payout",
     "syndicate_payout_part",

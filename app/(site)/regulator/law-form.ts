@@ -22,6 +22,7 @@ export const YES_NO = [
   "donationsAllowed",
   "manualEntryAllowed",
   "booksAllowed",
+  "handBoughtTicketsAllowed",
   "stubsReturn",
   "staffBarred",
 ] as const satisfies ReadonlyArray<keyof Requirements>;

@@ -165,7 +165,7 @@ async function changed(
   });
   if (to === "settled") await setGameState(tx, one.gameId, "drawn", at);
   if (to === "cancelled" || to === "failed") await setGameState(tx, one.gameId, "archived", at);
-  const letter = LETTERS_BY_STATE[to];
+  const letter = to === "placing" && one.buyer === "manager" ? "buy" : LETTERS_BY_STATE[to];
   if (letter) await tellEverybody(tx, one, letter, at);
   return true;
 }
@@ -179,6 +179,12 @@ async function postTicket(
   at: Date,
 ): Promise<void> {
   const head = headOf(one, at);
+  if (one.buyer === "manager") {
+    // The manager paid at the counter; the record stands, so what members paid is the manager's now (S2).
+    const bought = [{ memberId: one.managerId, amountMinor: one.priceMinor }];
+    await postMovement(tx, fromEscrow(head, "sold", bought));
+    return;
+  }
   await postMovement(tx, ticketBought(head, purchase.priceMinor));
   const surplus = one.priceMinor - purchase.priceMinor;
   if (surplus === 0) return;

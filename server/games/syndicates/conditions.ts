@@ -2,7 +2,16 @@ import { canonicalJson } from "@/server/draws/canonical-json";
 import { AppError } from "@/server/kernel/errors";
 import { splitExact } from "@/server/ledger/split";
 import type { Entry } from "@/server/lotteries/selection";
-import { LEAD_MINUTES, MODES, type Mode, UNSOLD_RULES, type UnsoldRule } from "./syndicate";
+import {
+  BUYERS,
+  type Buyer,
+  HAND_LEAD_MINUTES,
+  LEAD_MINUTES,
+  MODES,
+  type Mode,
+  UNSOLD_RULES,
+  type UnsoldRule,
+} from "./syndicate";
 
 export const MOST_SHARES = 200;
 export const MOST_WEIGHT = 1000;
@@ -22,12 +31,16 @@ export interface SyndicateDraft {
   /** Minutes before the first draw at which joining ends. */
   readonly leadMinutes: number;
   readonly isPublic: boolean;
+  /** Without one: the venue's agent. */
+  readonly buyer?: Buyer;
 }
 
 /** What members agree to, word for word as data; its digest stands in every statement. */
 export interface Conditions {
   readonly name: string;
   readonly mode: Mode;
+  /** Named where the manager buys by hand; else the agent does. */
+  readonly buyer?: "manager";
   readonly game: string;
   readonly draws: readonly string[];
   readonly entries: readonly Entry[];
@@ -39,20 +52,24 @@ export interface Conditions {
   readonly decideBy: string;
 }
 
-/** Throws AppError 422 `syndicateName`, `syndicateShares`, `syndicateLead`, `syndicateMode`, `syndicateRule`. */
+/** Throws AppError 422 `syndicateName`, `syndicateShares`, `syndicateLead`, `syndicateMode`, `syndicateRule`, `handBoughtFirst`. */
 export function checkDraft(draft: SyndicateDraft): void {
   const length = draft.name.trim().length;
   if (length < 3 || length > 80) throw new AppError("syndicateName", 422);
   if (!MODES.includes(draft.mode)) throw new AppError("syndicateMode", 422);
   if (!UNSOLD_RULES.includes(draft.unsoldRule)) throw new AppError("syndicateRule", 422);
+  const isByHand = draft.buyer === "manager";
+  if (draft.buyer && !BUYERS.includes(draft.buyer)) throw new AppError("syndicateMode", 422);
+  if (isByHand && draft.mode !== "agreed") throw new AppError("handBoughtFirst", 422);
   const { weights } = draft;
   const fair = weights.every((weight) => Number.isSafeInteger(weight) && weight >= 1 && weight <= MOST_WEIGHT);
   if (!fair || weights.length < 2 || weights.length > MOST_SHARES) {
     throw new AppError("syndicateShares", 422, { most: MOST_SHARES });
   }
   const { leadMinutes } = draft;
-  if (!Number.isSafeInteger(leadMinutes) || leadMinutes < LEAD_MINUTES || leadMinutes > 7 * 24 * 60) {
-    throw new AppError("syndicateLead", 422, { least: LEAD_MINUTES });
+  const least = isByHand ? HAND_LEAD_MINUTES : LEAD_MINUTES;
+  if (!Number.isSafeInteger(leadMinutes) || leadMinutes < least || leadMinutes > 7 * 24 * 60) {
+    throw new AppError("syndicateLead", 422, { least: least / 60 });
   }
 }
 

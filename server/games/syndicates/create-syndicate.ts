@@ -18,6 +18,7 @@ import {
 } from "./conditions";
 import { planReminders } from "./letters";
 import { managerPays } from "./money";
+import { requireHandPurchase } from "./permit-hand-purchase";
 import type { SyndicateDeps } from "./ports";
 import {
   findAgent,
@@ -42,7 +43,7 @@ export function digestOf(conditions: Conditions): string {
  * Offers a syndicate (S1, S2). In the mode `bought-first` the whole price moves from the manager's wallet into escrow in the
  * same transaction, and the agent buys before anybody is let in (S3). The same key offers once. Returns the id and the name in
  * its address. Throws AppError: agentMissing, syndicateName, syndicateShares, syndicateLead, syndicateTooLate, entryClosed,
- * insufficientBalance, what the ticket itself is refused for (lotteryEntryWrong, …), and what the member's limits say.
+ * insufficientBalance, handNotPermitted, handPrizeOwed, what the ticket itself is refused for (lotteryEntryWrong, …), and what the member's limits say.
  */
 export async function createSyndicate(
   deps: SyndicateDeps,
@@ -62,6 +63,7 @@ export async function createSyndicate(
   const conditions: Conditions = {
     name: wish.name.trim(),
     mode: wish.mode,
+    ...(wish.buyer === "manager" ? { buyer: wish.buyer } : {}),
     game: wish.game,
     draws: [...wish.draws],
     entries,
@@ -76,6 +78,7 @@ export async function createSyndicate(
   const digest = digestOf(conditions);
   const game = findGame(wish.game)!;
   const isNew = await deps.db.transaction(async (tx) => {
+    if (wish.buyer === "manager") await requireHandPurchase(deps, tx, actor.memberId, now);
     await registerManager(tx, actor.memberId, MANAGER_TERMS, now);
     const inserted = await insertSyndicate(tx, {
       ...{ id, agent, conditions, digest, ...times, at: now },

@@ -15,13 +15,13 @@ export const SYNDICATE_LETTER = "syndicates.letter";
 /** The outbox kind of invitations. */
 export const SYNDICATE_INVITATION = "syndicates.invitation";
 
-export type Letter = "open" | "deciding" | "playing" | "cancelled" | "failed" | "reminder" | "result";
+export type Letter = "open" | "deciding" | "buy" | "playing" | "cancelled" | "failed" | "reminder" | "owed" | "result";
 
 export interface LetterJob {
   syndicateId: string;
   memberId: string;
   letter: Letter;
-  /** Of a result: the draw. */
+  /** Of a result, and of a prize that is owed: the draw. */
   date?: string;
 }
 
@@ -34,7 +34,7 @@ export const LETTERS_BY_STATE: Partial<Record<SyndicateState, Letter>> = {
 };
 
 /** What only the manager is asked or told. */
-const FOR_MANAGER: ReadonlySet<Letter> = new Set(["open", "deciding", "reminder"]);
+const FOR_MANAGER: ReadonlySet<Letter> = new Set(["open", "deciding", "buy", "reminder"]);
 /** Before the cut-off: a day, and three hours. */
 const REMINDER_HOURS = [24, 3];
 
@@ -44,12 +44,13 @@ export async function tellEverybody(
   one: Pick<Syndicate, "gameId" | "managerId">,
   letter: Letter,
   at: Date,
+  date?: string,
 ): Promise<void> {
   const people = FOR_MANAGER.has(letter) ? [one.managerId] : await findPeople(tx, one.gameId);
   const messages = people.map((memberId) => ({
     kind: SYNDICATE_LETTER,
-    payload: { syndicateId: one.gameId, memberId, letter } satisfies LetterJob,
-    dedupeKey: `syndicate:${one.gameId}:${letter}:${memberId}`,
+    payload: { syndicateId: one.gameId, memberId, letter, ...(date ? { date } : {}) } satisfies LetterJob,
+    dedupeKey: `syndicate:${one.gameId}:${letter}:${date ? `${date}:` : ""}${memberId}`,
   }));
   await enqueue(tx, messages, at);
 }
@@ -171,7 +172,7 @@ function wordsOfSyndicate(one: Syndicate, locale: string): Record<string, string
 }
 
 function because(say: (key: string) => string, one: Syndicate): string {
-  const known = ["manager", "unsold", "manager-short", "sales-closed"];
+  const known = ["manager", "unsold", "manager-short", "sales-closed", "not-recorded"];
   return say(`syndicates.because.${known.includes(one.endedBecause ?? "") ? one.endedBecause : "refused"}`);
 }
 

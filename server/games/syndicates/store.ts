@@ -5,15 +5,16 @@ import type { PurchaseState } from "@/server/lotteries/purchase-states";
 import type { Entry } from "@/server/lotteries/selection";
 import type { Conditions } from "./conditions";
 import { conditionsText } from "./conditions";
-import type { Mode, ShareState, SyndicateState, UnsoldRule } from "./syndicate";
+import type { Buyer, Mode, ShareState, SyndicateState, UnsoldRule } from "./syndicate";
 
 // Plain statements where a lock or a function is asked for; the hot one, `take_shares`, is a function of the database.
 
 type Row = Prisma.SyndicateGetPayload<object>;
 
-export interface Syndicate extends Omit<Row, "state" | "mode" | "unsoldRule" | "answer" | "entries"> {
+export interface Syndicate extends Omit<Row, "state" | "mode" | "buyer" | "unsoldRule" | "answer" | "entries"> {
   readonly state: SyndicateState;
   readonly mode: Mode;
+  readonly buyer: Buyer;
   readonly unsoldRule: UnsoldRule;
   readonly answer: UnsoldRule | null;
   readonly entries: readonly Entry[];
@@ -152,6 +153,7 @@ export async function insertSyndicate(tx: Tx, one: NewSyndicate): Promise<boolea
       requestKey: one.requestKey,
       name: conditions.name,
       mode: conditions.mode,
+      buyer: conditions.buyer ?? "agent",
       state: one.state,
       lotteryGame: conditions.game,
       draws: [...conditions.draws],

@@ -34,6 +34,10 @@ export const SYNDICATE_MOVES: Readonly<Record<SyndicateState, readonly Syndicate
 export const MODES = ["agreed", "bought-first"] as const;
 export type Mode = (typeof MODES)[number];
 
+/** Who buys the ticket: the venue's agent, or the manager at a counter, who then records it (S2). */
+export const BUYERS = ["agent", "manager"] as const;
+export type Buyer = (typeof BUYERS)[number];
+
 /** What happens to shares that nobody took by the cut-off. */
 export const UNSOLD_RULES = ["public", "keep", "cancel"] as const;
 export type UnsoldRule = (typeof UNSOLD_RULES)[number];
@@ -44,6 +48,7 @@ export type ShareState = (typeof SHARE_STATES)[number];
 /** What the next step of a syndicate depends on. */
 export interface Facts {
   readonly mode: Mode;
+  readonly buyer?: Buyer;
   readonly state: SyndicateState;
   readonly cutOffAt: Date;
   readonly decideBy: Date;
@@ -71,6 +76,11 @@ const WAIT: Step = { do: "wait", until: null };
 export function nextStep(facts: Facts, now: Date): Step {
   const { state, purchase } = facts;
   if (state === "buying" || state === "placing") {
+    if (purchase === null && facts.buyer === "manager") {
+      const { salesCloseAt } = facts;
+      if (now < salesCloseAt) return { do: "wait", until: salesCloseAt };
+      return { do: "move", to: "failed", because: "not-recorded" };
+    }
     if (purchase === null) {
       return now >= facts.salesCloseAt ? { do: "move", to: "failed", because: "sales-closed" } : { do: "ask" };
     }
@@ -121,6 +131,8 @@ export const MARGIN_MINUTES = 30;
 export const ANSWER_MINUTES = 15;
 /** Before the draw, unless somebody says otherwise (S6). */
 export const LEAD_MINUTES = 60;
+/** The same where the manager has to go and buy the ticket by hand, and record it before the lottery's sales end. */
+export const HAND_LEAD_MINUTES = 6 * 60;
 
 /** When joining ends, and until when the manager may answer: the earlier of the set time and the lottery's limit less a margin (S6). */
 export function cutOff(
