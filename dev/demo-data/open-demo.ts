@@ -8,6 +8,7 @@ import { environment } from "@/server/kernel/env";
 import { seedSyndicates } from "./agent";
 import { keepDemoAlive } from "./keep-alive";
 import { rulesFile } from "./law";
+import { seedLotteryResults } from "./lottery-results";
 import { seedPaper } from "./paper";
 import { seedRunning } from "./running";
 import { type Account, type DemoServices, openQuickRaffle, seedDemo } from "./seed-demo";
@@ -48,6 +49,7 @@ export async function openDemo(options: {
       }
       await seedRunning(services);
       await seedPaper(services, root);
+      await seedLotteryResults(services);
       await seedSyndicates(services);
       await services.publish();
     }
