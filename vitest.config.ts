@@ -11,6 +11,8 @@ export default defineConfig({
     globalSetup: ["tests/support/global-setup.ts"],
     env: { LOG_LEVEL: process.env.LOG_LEVEL ?? "error", TZ: "UTC" },
     pool: "forks",
+    // As in playwright.config.ts: what is broken fails twice.
+    retry: process.env.CI ? 1 : 0,
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

@@ -53,6 +53,63 @@ async function check(name: string, args: string[]): Promise<Count> {
   return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 };
 }
 
+/** What failed, and what passed only when tried again: said once more at the end, where a long output is read first. */
+const failures: string[] = [];
+const unsteady: string[] = [];
+const MESSAGE_LINES = 12;
+const ESCAPES = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, "g");
+const brief = (message: string) => {
+  const lines = message.replaceAll(ESCAPES, "").split("\n");
+  return lines
+    .filter((line) => !line.includes("node_modules"))
+    .slice(0, MESSAGE_LINES)
+    .join("\n    ");
+};
+
+interface ServiceFile {
+  name: string;
+  status: string;
+  message: string;
+  assertionResults: { fullName: string; status: string; failureMessages: string[] | null }[];
+}
+
+function tellFailedServiceTests(files: ServiceFile[]): void {
+  for (const file of files) {
+    const failed = file.assertionResults.filter((one) => one.status === "failed");
+    const where = path.relative(root, file.name);
+    for (const one of failed)
+      failures.push(`${where}: ${one.fullName}\n    ${brief((one.failureMessages ?? []).join("\n"))}`);
+    for (const one of file.assertionResults)
+      if (one.status === "passed" && one.failureMessages?.length)
+        unsteady.push(`${where}: ${one.fullName}\n    ${brief(one.failureMessages.join("\n"))}`);
+    if (failed.length === 0 && file.status === "failed") failures.push(`${where}\n    ${brief(file.message)}`);
+  }
+}
+
+interface Story {
+  title: string;
+  file: string;
+  tests: { status: string; results: { status: string; error?: { message?: string } }[] }[];
+}
+interface StoryFile {
+  specs?: Story[];
+  suites?: StoryFile[];
+}
+
+function tellFailedStories(suites: StoryFile[]): void {
+  for (const suite of suites) {
+    for (const story of suite.specs ?? []) {
+      for (const one of story.tests) {
+        if (one.status === "expected" || one.status === "skipped") continue;
+        const message = one.results.map((result) => result.error?.message).find(Boolean) ?? "";
+        const line = `${story.file}: ${story.title}\n    ${brief(message)}`;
+        (one.status === "flaky" ? unsteady : failures).push(line);
+      }
+    }
+    tellFailedStories(suite.suites ?? []);
+  }
+}
+
 async function serviceTests(): Promise<Count> {
   say("Unit, service, race and contract tests");
   const file = path.join(reports, "vitest.json");
@@ -66,8 +123,9 @@ async function serviceTests(): Promise<Count> {
     numFailedTests: number;
     numPendingTests: number;
     numFailedTestSuites: number;
-    success: boolean;
+    testResults: ServiceFile[];
   };
+  tellFailedServiceTests(report.testResults);
   // A file that cannot be loaded has no tests in it to fail.
   const unseen = code !== 0 && report.numFailedTests === 0 ? Math.max(1, report.numFailedTestSuites) : 0;
   return { passed: report.numPassedTests, failed: report.numFailedTests + unseen, skipped: report.numPendingTests };
@@ -81,9 +139,11 @@ async function browserTests(): Promise<Count> {
   try {
     const code = await endToEnd([], { report: file, progress: say });
     if (!existsSync(file)) return { passed: 0, failed: 1, skipped: 0 };
-    const { stats } = JSON.parse(readFileSync(file, "utf8")) as {
+    const { stats, suites } = JSON.parse(readFileSync(file, "utf8")) as {
       stats: { expected: number; unexpected: number; flaky: number; skipped: number };
+      suites: StoryFile[];
     };
+    tellFailedStories(suites);
     const unseen = code !== 0 && stats.unexpected === 0 ? 1 : 0;
     return { passed: stats.expected + stats.flaky, failed: stats.unexpected + unseen, skipped: stats.skipped };
   } catch (error) {
@@ -118,6 +178,11 @@ for (const name of wanted.length > 0 ? wanted : Object.keys(PARTS)) {
   for (const key of ["passed", "failed", "skipped"] as const) total[key] += count[key];
 }
 await endAll();
+const told = [
+  ...(failures.length ? ["Failed:", ...failures.map((line) => `  ${line}`)] : []),
+  ...(unsteady.length ? ["Passed only when tried again:", ...unsteady.map((line) => `  ${line}`)] : []),
+];
+if (told.length > 0) process.stderr.write(`\n${told.join("\n")}\n`);
 process.stderr.write(`\n${lines.join("\n")}\nAll in ${seconds()}.\n`);
 process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`);
 process.exit(total.failed > 0 || total.passed === 0 ? 1 : 0);
