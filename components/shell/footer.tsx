@@ -26,6 +26,7 @@ const columns = [
     links: [
       { key: "about", href: "/about" },
       { key: "help", href: "/help" },
+      { key: "lotteries", href: "/lotteries" },
       { key: "verify", href: "/verify" },
       { key: "design", href: "/design" },
     ],
