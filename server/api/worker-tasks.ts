@@ -19,6 +19,7 @@ import { sendTeamLetter, TEAM_LETTER, type TeamLetterJob } from "@/server/people
 import { sweepOrders } from "@/server/tickets/sweep-orders";
 import { sweepDeposits } from "@/server/wallets/settle-deposit";
 import { drawServices } from "./draw-services";
+import { identityTasks, onIdentityMessages } from "./identity-services";
 import { lotteryTasks } from "./lottery-services";
 import { newsServices, onRaffleMessages } from "./news-services";
 import { importTickets, printTickets, removeOldFiles } from "./paper-services";
@@ -32,7 +33,11 @@ import { webhookServices } from "./webhook-services";
 export function outboxOf(process: Services): Outbox {
   const { db, clock, mail, environment } = process;
   const appUrl = environment.APP_URL;
-  return onSyndicateMessages(onRaffleMessages(onTicketMessages(new Outbox(db, clock), process), process), process)
+  const games = onSyndicateMessages(
+    onRaffleMessages(onTicketMessages(new Outbox(db, clock), process), process),
+    process,
+  );
+  return onIdentityMessages(games, process)
     .on<LetterJob>(LETTER, (job, { id }) =>
       sendLetter({ db, mail, appUrl, venueSecret: environment.APP_SECRET }, job, id),
     )
@@ -69,6 +74,7 @@ export function recurringTasks(process: Services): RecurringTask[] {
     { name: "give on unclaimed prizes", everySeconds: 60, run: () => forfeitOverdue(draws) },
     ...lotteryTasks(process),
     ...syndicateTasks(process),
+    ...identityTasks(process),
     {
       name: "say that the worker is there",
       everySeconds: 10,

@@ -25,6 +25,7 @@ export default async function AdminPage() {
     "activation",
     "manual-entry",
     "birth-dates",
+    "identity",
     "areas",
     "stops",
     "rounds",

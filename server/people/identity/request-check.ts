@@ -19,6 +19,7 @@ import {
   type CheckRecord,
   checksOf,
   countSince,
+  type DocumentRecord,
   decide,
   deleteDocuments,
   insertCheck,
@@ -53,7 +54,7 @@ export async function requestCheck(deps: IdentityDeps, actor: Actor, sent: SentD
     throw new AppError("checksTooMany", 429, { most: MOST_REQUESTS_A_DAY });
 
   const checkId = newId(now.getTime());
-  const documents = [];
+  const documents: DocumentRecord[] = [];
   for (const side of sidesOf(documentKind)) {
     const id = newId(now.getTime());
     const { bytes, contentType } = await clean(deps, side, sent.files[side]);
