@@ -1,5 +1,7 @@
 import type { Reader } from "@/server/kernel/db";
-import type { Mode, SyndicateState } from "./syndicate";
+import { shownName } from "./display";
+import { findPersons } from "./display-store";
+import type { Buyer, Mode, SyndicateState } from "./syndicate";
 
 export interface SyndicateSummary {
   readonly id: string;
@@ -10,6 +12,7 @@ export interface SyndicateSummary {
   readonly lotteryGame: string;
   readonly draws: readonly string[];
   readonly lines: number;
+  readonly buyer: Buyer;
   readonly shareCount: number;
   readonly left: number;
   /** What the cheapest share that is left costs; null where none is. */
@@ -20,7 +23,7 @@ export interface SyndicateSummary {
   readonly timeZone: string;
 }
 
-const COLUMNS = `s.game_id::text as id, g.slug, s.name, s.mode, s.state, s.lottery_game as "lotteryGame", s.draws,
+const COLUMNS = `s.game_id::text as id, g.slug, s.name, s.mode, s.buyer, s.state, s.lottery_game as "lotteryGame", s.draws,
   jsonb_array_length(s.entries) as lines, s.share_count as "shareCount", s.currency, s.cut_off_at as "cutOffAt", g.time_zone as "timeZone",
   (select count(*)::int from syndicate_share x where x.syndicate_id = s.game_id and x.state = 'offered') as "left",
   (select min(x.price_minor) from syndicate_share x where x.syndicate_id = s.game_id and x.state = 'offered') as "fromMinor"`;
@@ -61,11 +64,17 @@ export async function findOwn(
   return rows.map((row) => ({ ...row, ...summaryOf(row) }));
 }
 
-/** Given names of the people in a syndicate, by id; nothing else of them is shown. */
-export async function findNames(reader: Reader, memberIds: readonly string[]): Promise<Map<string, string>> {
-  const rows = await reader.member.findMany({
-    where: { id: { in: [...memberIds] } },
-    select: { id: true, givenName: true },
-  });
-  return new Map(rows.map((row) => [row.id, row.givenName]));
+/** What people chose to be called in a syndicate, by id; whoever chose no name is missing. */
+export async function findNames(
+  reader: Reader,
+  memberIds: readonly string[],
+  syndicate: { gameId: string; managerId: string },
+): Promise<Map<string, string>> {
+  const persons = await findPersons(reader, syndicate.gameId, memberIds);
+  return new Map(
+    [...persons].flatMap(([memberId, person]) => {
+      const name = shownName(person, memberId === syndicate.managerId);
+      return name === null ? [] : [[memberId, name] as const];
+    }),
+  );
 }

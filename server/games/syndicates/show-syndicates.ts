@@ -2,11 +2,16 @@ import { currentAreaTree } from "@/server/areas/load-tree";
 import { NOWHERE, type Place } from "@/server/areas/places";
 import { type Decision, decide } from "@/server/jurisdiction/decision";
 import { loadRules } from "@/server/jurisdiction/load-rules";
+import { readAudit } from "@/server/kernel/audit-store";
 import { AppError } from "@/server/kernel/errors";
 import { type ShownTicket, showTicket } from "@/server/lotteries/show-ticket";
 import type { Actor } from "@/server/people/authority";
+import { type Person, shownName } from "./display";
+import { findPersons } from "./display-store";
+import { findHandPicture, findHandTicket } from "./hand-ticket-store";
+import { type HistoryLine, historyOf } from "./history";
 import { findLink, isInvited, opensPage } from "./invitation-store";
-import { findNames, findOwn, findPublicOpen, type SyndicateSummary } from "./listing-store";
+import { findOwn, findPublicOpen, type SyndicateSummary } from "./listing-store";
 import { findPayouts, type Payout } from "./payout-store";
 import type { SyndicateDeps } from "./ports";
 import {
@@ -80,8 +85,16 @@ export interface SyndicateView {
   readonly syndicate: Syndicate;
   readonly now: Date;
   readonly shares: readonly Share[];
-  /** Given names by member id. */
+  /** By member id, as each of them chose to be shown; who chose no name is missing. */
   readonly names: ReadonlyMap<string, string>;
+  /** The reader's own choice, and their name to choose from; null for whoever is not in it. */
+  readonly ownPerson: Person | null;
+  /** The newest first. */
+  readonly history: readonly HistoryLine[];
+  /** The record of a ticket bought by hand; null where there is none. */
+  readonly handTicket: { recordedAt: Date; width: number; height: number } | null;
+  /** Changes with whatever the page shows of shares, state and prizes. */
+  readonly version: string;
   readonly isManager: boolean;
   readonly ownShares: readonly Share[];
   readonly isSelling: boolean;
@@ -177,23 +190,65 @@ export async function showSyndicate(deps: ReadDeps, slug: string, reader: Reader
   const id = syndicate.gameId;
   const isOpenHere = looked.decision?.decision === "open";
   if (!isOpenHere && !isWithin(looked)) throw new AppError("syndicateNotHere", 451);
-  const [conditions, purchase, payouts, statement, link] = await Promise.all([
+  const people = [syndicate.managerId, ...shares.flatMap(({ holderId }) => holderId ?? [])];
+  const [conditions, purchase, payouts, statement, link, persons, facts, handTicket] = await Promise.all([
     findConditions(deps.db, id, syndicate.conditionsVersion),
     findPurchaseState(deps.db, id),
     findPayouts(deps.db, id),
     actor ? findStatement(deps.db, id, actor.memberId) : null,
     isManager ? findLink(deps.db, id) : null,
+    findPersons(deps.db, id, people),
+    readAudit(deps.db, { subject: `syndicate:${id}`, limit: 200 }),
+    syndicate.buyer === "manager" ? findHandTicket(deps.db, id) : null,
   ]);
   const isBought = purchase?.state === "confirmed" || purchase?.state === "cancelling";
   return {
     ...{ syndicate, now, shares, isManager, ownShares, isOpenHere, payouts },
-    names: await findNames(deps.db, [syndicate.managerId, ...shares.flatMap(({ holderId }) => holderId ?? [])]),
+    ...{ handTicket, history: historyOf(facts), version: versionOf(syndicate, shares) },
+    names: new Map(
+      [...persons].flatMap(([memberId, person]) => {
+        const name = shownName(person, memberId === syndicate.managerId);
+        return name === null ? [] : [[memberId, name] as const];
+      }),
+    ),
+    ownPerson: isWithin(looked) && actor ? (persons.get(actor.memberId) ?? null) : null,
     isSelling: isSelling(syndicate, now),
     digest: conditions?.digest ?? "",
     ticket: purchase && isBought ? await showTicket(deps, purchase.id) : null,
     hasStatement: statement !== null,
     linkSince: link?.createdAt ?? null,
   };
+}
+
+/** What changes whenever the page has to be made again. */
+function versionOf(one: Syndicate, shares: readonly Share[]): string {
+  const taken = shares.filter(({ state }) => state !== "offered").length;
+  return [one.state, taken, one.isPublic ? "public" : "", one.conditionsVersion, one.updatedAt.getTime()].join(".");
+}
+
+/**
+ * What an open page asks again and again: its version, and how many shares are taken, under the page's own guards. Throws AppError
+ * 404 notFound, 451 `syndicateNotHere`.
+ */
+export async function watchSyndicate(
+  deps: ReadDeps,
+  slug: string,
+  reader: Reader,
+): Promise<{ version: string; taken: number; count: number }> {
+  const looked = await look(deps, slug, reader);
+  if (!looked) throw new AppError("notFound", 404);
+  if (looked.decision?.decision !== "open" && !isWithin(looked)) throw new AppError("syndicateNotHere", 451);
+  const { syndicate, shares } = looked;
+  const taken = shares.filter(({ state }) => state !== "offered").length;
+  return { version: versionOf(syndicate, shares), taken, count: shares.length };
+}
+
+/** The picture of a ticket bought by hand, for the syndicate's people alone. Throws AppError notFound. */
+export async function readHandPicture(deps: ReadDeps, actor: Actor, slug: string) {
+  const looked = await look(deps, slug, { actor, onlooker: { place: null, age: null }, invitation: null });
+  const picture = looked && isWithin(looked) ? await findHandPicture(deps.db, looked.syndicate.gameId) : null;
+  if (!picture) throw new AppError("notFound", 404);
+  return picture;
 }
 
 /** A member's own statement. Throws AppError notFound. */
