@@ -146,6 +146,52 @@ test("R9 without scripts a part is written, rows are added and moved, and wrong 
   await context.close();
 });
 
+test("R9 what is typed before the page's scripts are there is kept, chosen and written alike", async ({ browser }) => {
+  const { page } = await visitor(browser, ERIE);
+  await signIn(page, OWNER, "/organisation/raffles/new");
+  await page.getByLabel("Title").fill("Typed early");
+  await page.getByRole("main").getByRole("button", { name: "Begin" }).click();
+  await page.getByLabel("What the raffle is for").fill("For the roof");
+  await saved(page);
+  const base = page.url().replace(/\/what.*/, "");
+  const held: Array<() => void> = [];
+  let isHeld = true;
+  await page.route(/\/_next\/static\/.*\.js/, async (route) => {
+    if (isHeld) await new Promise<void>((resolve) => held.push(resolve));
+    await route.continue();
+  });
+  const release = () => {
+    isHeld = false;
+    for (const goOn of held.splice(0)) goOn();
+  };
+
+  // A text that was there already, several lines, and a choice.
+  await page.goto(base.concat("/what"), { waitUntil: "commit" });
+  await page.getByLabel("What the raffle is for").fill("For the roof and the bells");
+  await page.getByLabel(/^In one or two lines/).fill("A fine raffle");
+  await page.getByLabel("Kind of prize").selectOption({ index: 2 });
+  const category = await page.getByLabel("Kind of prize").inputValue();
+  release();
+  await saved(page);
+  await page.reload();
+  await expect(page.getByLabel("What the raffle is for")).toHaveValue("For the roof and the bells");
+  await expect(page.getByLabel(/^In one or two lines/)).toHaveValue("A fine raffle");
+  await expect(page.getByLabel("Kind of prize")).toHaveValue(category);
+
+  // The first of two dates early, the second late: both go with the form.
+  isHeld = true;
+  await page.goto(base.concat("/dates"), { waitUntil: "commit" });
+  await page.getByLabel("Sales start").fill(inDays(1, "09:00"));
+  release();
+  await saved(page);
+  await page.getByLabel("Sales end").fill(inDays(30, "17:00"));
+  await page.getByLabel("Draw", { exact: true }).fill(inDays(30, "18:00"));
+  await goOn(page, "How to take part");
+  await page.goto(base.concat("/dates"));
+  await expect(page.getByLabel("Sales start")).toHaveValue(inDays(1, "09:00"));
+  await expect(page.getByLabel("Sales end")).toHaveValue(inDays(30, "17:00"));
+});
+
 test("R9 two who write at once: the later is told what changed, and both words are there to choose from", async ({
   browser,
 }) => {

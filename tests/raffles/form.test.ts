@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { requestActivation } from "@/server/games/raffles/activate-raffle";
 import { arrangeForm, readArrangement } from "@/server/games/raffles/form/arrange-form";
-import { findSalesPlaces } from "@/server/games/raffles/form/form-store";
+import { countFaults, findSalesPlaces, noteFaults } from "@/server/games/raffles/form/form-store";
 import { formBefore, mergeForms, mergeIds, patchesBetween } from "@/server/games/raffles/form/merge-forms";
 import {
   identified,
@@ -175,6 +175,17 @@ test("R11 what was typed and is wrong keeps a raffle from being activated, thoug
   expect(refused.ok ? [] : refused.faults.map(({ code }) => code)).toEqual(["formUnfinished"]);
   await type(ann, id, { price: "10" });
   expect(await requestActivation(deps, ann, id)).toMatchObject({ ok: true, state: "active" });
+});
+
+test("R11 whoever counts the faults of a form that was written since counts for nothing", async () => {
+  const id = await begun();
+  const { revision } = await type(ann, id, { price: "ten" });
+  const faults = await countFaults(fresh.db, id);
+  expect(faults).toBeGreaterThan(0);
+  expect(await fresh.db.transaction((tx) => noteFaults(tx, id, revision - 1, 0))).toBe(false);
+  expect(await countFaults(fresh.db, id)).toBe(faults);
+  expect(await fresh.db.transaction((tx) => noteFaults(tx, id, revision, 1))).toBe(true);
+  expect(await countFaults(fresh.db, id)).toBe(1);
 });
 
 test("R7 places of sale are kept with the raffle, as far as they are right", async () => {

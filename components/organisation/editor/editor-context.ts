@@ -18,7 +18,7 @@ export interface EditorContext {
   leave(field: string): void;
   /** What is wrong in a field, in words; undefined as long as nobody has to be told. */
   errorOf(field: string): string | undefined;
-  /** What another wrote in this field, where this editor wrote over it. */
+  /** What another wrote in this field, where this editor wrote over it; without a name, what oneself wrote elsewhere. */
   theirsOf(field: string): { text: string; byName: string } | undefined;
   takeTheirs(field: string): void;
   /** Does something to the rows. `focus` is the id of the element that should have the focus then. */

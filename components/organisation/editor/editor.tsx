@@ -55,7 +55,9 @@ export function Editor({
   const locale = useLocale();
   const router = useRouter();
   const { raffleId, part } = start;
-  const { form, change, save, state, answer, revision, local } = useAutosave(raffleId, start);
+  const formId = `raffle-${raffleId}-${part}`;
+  const autosave = useAutosave(raffleId, formId, start);
+  const { form, change, save, sending, staying, state, answer, earlier, revision, local } = autosave;
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const [refused, setRefused] = useState(start.refused);
   const [isChecked, setIsChecked] = useState(start.isChecked);
@@ -79,6 +81,13 @@ export function Editor({
       });
     }
   }, [answer]);
+
+  useEffect(() => {
+    if (earlier.size === 0) return;
+    setTheirs(
+      (before) => new Map([...[...earlier].map(([name, text]) => [name, { text, byName: "" }] as const), ...before]),
+    );
+  }, [earlier]);
 
   useEffect(() => {
     if (!focusNext.current) return;
@@ -154,15 +163,26 @@ export function Editor({
   return (
     <Editing value={editor}>
       <form
+        id={formId}
         action={action}
         noValidate
+        // What a browser writes into the fields by itself would count as typed.
+        autoComplete="off"
         onSubmit={(event) => {
           // Going on is the server's word; what is wrong in this part is said first, without a way there and back.
           const button = (event.nativeEvent as SubmitEvent).submitter as HTMLButtonElement | null;
-          if (button?.value !== "next" || own.every(({ isMissing }) => isMissing) || isChecked) return;
+          if (button?.value === "next" && !own.every(({ isMissing }) => isMissing) && !isChecked) {
+            event.preventDefault();
+            setIsChecked(true);
+            staying();
+            void save();
+            return;
+          }
+          const underWay = sending();
+          if (!underWay) return;
           event.preventDefault();
-          setIsChecked(true);
-          void save();
+          const whole = event.currentTarget;
+          void underWay.then(() => whole.isConnected && whole.requestSubmit(button));
         }}
       >
         <button type="submit" name="do" value="stay" hidden tabIndex={-1} aria-hidden="true" />

@@ -184,7 +184,7 @@ function Theirs({ name }: { name: string }) {
   return (
     <div className="theirs" role="status">
       <p className="small">
-        {t("theirs", { name: theirs.byName })} <q>{theirs.text || t("nothing")}</q>
+        {theirs.byName ? t("theirs", { name: theirs.byName }) : t("earlier")} <q>{theirs.text || t("nothing")}</q>
       </p>
       <Button type="button" kind="line" small onClick={() => editor.takeTheirs(name)}>
         {t("takeTheirs")}

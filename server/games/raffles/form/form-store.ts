@@ -69,9 +69,13 @@ export function findChanges(reader: Reader, raffleId: string, afterRevision: num
   });
 }
 
-/** How many fields the draft could not take, for whoever activates the raffle. */
-export async function noteFaults(tx: Tx, raffleId: string, faults: number): Promise<void> {
-  await tx.raffleForm.updateMany({ where: { raffleId }, data: { faults } });
+/**
+ * How many fields of the form at this revision the draft could not take, for whoever activates the raffle. False where
+ * the form has been written since: whoever wrote it notes its own.
+ */
+export async function noteFaults(tx: Tx, raffleId: string, revision: number, faults: number): Promise<boolean> {
+  const { count } = await tx.raffleForm.updateMany({ where: { raffleId, revision }, data: { faults } });
+  return count > 0;
 }
 
 export async function countFaults(reader: Reader, raffleId: string): Promise<number> {

@@ -212,8 +212,8 @@ async function takeOver(deps: RaffleDeps, by: AuthorizedOrganiser, raffleId: str
     }
     const places = read.places.filter(({ name }) => name).slice(0, MOST_PLACES);
     await deps.db.transaction(async (tx: Tx) => {
-      await noteFaults(tx, raffleId, read.faults.length);
-      await replaceSalesPlaces(tx, raffleId, places.map(storablePlace), deps.clock.now());
+      const isNewest = await noteFaults(tx, raffleId, stored.revision, read.faults.length);
+      if (isNewest) await replaceSalesPlaces(tx, raffleId, places.map(storablePlace), deps.clock.now());
     });
     return;
   }
