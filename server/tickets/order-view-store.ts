@@ -25,11 +25,11 @@ export async function findOpenOrderIn(
   reader: Reader,
   raffleId: string,
   memberId: string,
-): Promise<{ id: string; wanted: number; quantity: number; state: string; holdExpiresAt: Date } | null> {
+): Promise<{ id: string; wanted: number; picks: number[] } | null> {
   return reader.ticketOrder.findFirst({
     where: { raffleId, memberId, state: { in: ["held", "checkout"] } },
     orderBy: { createdAt: "desc" },
-    select: { id: true, wanted: true, quantity: true, state: true, holdExpiresAt: true },
+    select: { id: true, wanted: true, picks: true },
   });
 }
 

@@ -98,6 +98,8 @@ export async function readCheckoutStart(
   choices: SaleChoices;
   openOrderId: string | null;
   openWanted: number | null;
+  /** Numbers of the board that the begun order has set aside. */
+  openPicks: number[];
 }> {
   const game = await findCheckoutRaffle(deps.db, asked.slug);
   if (!game?.raffle || game.state === "draft" || game.state === "pending_activation") {
@@ -121,6 +123,7 @@ export async function readCheckoutStart(
     choices,
     openOrderId: open?.id ?? null,
     openWanted: open?.wanted ?? null,
+    openPicks: open?.picks ?? [],
   };
 }
 

@@ -1,12 +1,14 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { newId } from "@/server/kernel/ids";
+import { holdInstead } from "@/server/tickets/hold-instead";
+import { findOpenOrderIn } from "@/server/tickets/order-view-store";
 import { quickPick, readPicks } from "@/server/tickets/picks";
 import { checkPlacements, firstPlacements } from "@/server/tickets/placements";
 import { readChoices } from "@/server/tickets/read-choices";
 import { readOrder } from "@/server/tickets/read-order";
 import { makeAuthorisedOrder, NOW } from "@/tests/support/fixtures";
-import { openTestVenue, type TestVenue } from "@/tests/support/venue";
+import { decideSimply, openTestVenue, type TestVenue } from "@/tests/support/venue";
 import { refusal, waysToBuy } from "@/tests/support/ways";
 
 let venue: TestVenue;
@@ -41,6 +43,36 @@ test("B13 numbers are held like tickets: one that somebody else has is named, th
     7, 21,
   ]);
   expect((await refusal(hold({ raffleId, picks: [7] }))).params).toEqual({ numbers: "7", count: 1 });
+});
+
+test("B13 one's own number that is set aside already may be asked for again; the earlier order gives way to the new", async () => {
+  const raffleId = await board(50);
+  const [own, other] = [await venue.buyer(), await venue.buyer()];
+  const input = { raffleId, quantity: 2, shortfall: "none" as const, presence: null };
+  const left: unknown[] = [];
+  const instead = async (picks: number[], shortfall: "none" | "remaining" = "none") => {
+    const open = await findOpenOrderIn(venue.db, raffleId, own.memberId);
+    const wish = { ...input, quantity: picks.length, shortfall, picks, idempotencyKey: newId() };
+    return holdInstead({ ...venue.deps, decideEntry: decideSimply }, own.actor, wish, open, (error) =>
+      left.push(error),
+    );
+  };
+  const first = await instead([7, 21]);
+  await hold({ raffleId, picks: [30] }, other);
+
+  // A number of somebody else's beside it: nothing is given up for a wish that cannot be.
+  expect(await refusal(instead([7, 30]))).toMatchObject({ code: "numbersTaken", params: { numbers: "7, 30" } });
+  expect((await findOpenOrderIn(venue.db, raffleId, own.memberId))?.id).toBe(first.orderId);
+
+  const second = await instead([7, 22]);
+  expect(second).toMatchObject({ quantity: 2, picks: [7, 22] });
+  const third = await instead([22, 23, 30], "remaining");
+  expect(third).toMatchObject({ quantity: 2, picks: [22, 23] });
+  const orders = await venue.db.ticketOrder.findMany({ where: { raffleId, memberId: own.memberId } });
+  const stateOf = (id: string) => orders.find((order) => order.id === id)?.state;
+  expect([first, second, third].map(({ orderId }) => stateOf(orderId))).toEqual(["cancelled", "cancelled", "held"]);
+  expect(left).toEqual([]);
+  expect(await hold({ raffleId, picks: [7, 21] }, other)).toMatchObject({ picks: [7, 21] });
 });
 
 test("B13 a hold that has ended gives its numbers back; with KV away the database decides who has one", async () => {

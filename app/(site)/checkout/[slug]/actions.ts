@@ -10,7 +10,7 @@ import { AppError } from "@/server/kernel/errors";
 import { isId, newId } from "@/server/kernel/ids";
 import { limitAttempts } from "@/server/people/limit-attempts";
 import { readDonation } from "@/server/tickets/donation";
-import { holdTickets } from "@/server/tickets/hold-tickets";
+import { holdInstead } from "@/server/tickets/hold-instead";
 import { readPicks } from "@/server/tickets/picks";
 import { MAXIMUM_PER_ORDER as MOST } from "@/server/tickets/price";
 import { readCheckoutStart } from "@/server/tickets/read-checkout";
@@ -93,23 +93,24 @@ export async function hold(before: HoldState, form: FormData): Promise<HoldState
       presence: context.presence,
       now: context.clock.now(),
     });
-    const held = await holdTickets(services, actor, {
-      raffleId: start.raffle.raffleId,
-      quantity: count,
-      shortfall,
-      priceLevelId: isId(typed.level) ? typed.level : null,
-      picks,
-      placements,
-      gift: typed.giftEmail ? { email: typed.giftEmail, message: typed.giftMessage } : null,
-      idempotencyKey: String(form.get("key") ?? ""),
-      presence: context.presence,
-    });
     // A new wish takes the place of the one before it; its tickets go back.
-    if (start.openOrderId && start.openOrderId !== held.orderId) {
-      await cancelOrder(services, actor, start.openOrderId).catch((error: unknown) => {
-        reportError(error, context.correlationId, "checkout-replace");
-      });
-    }
+    const held = await holdInstead(
+      services,
+      actor,
+      {
+        raffleId: start.raffle.raffleId,
+        quantity: count,
+        shortfall,
+        priceLevelId: isId(typed.level) ? typed.level : null,
+        picks,
+        placements,
+        gift: typed.giftEmail ? { email: typed.giftEmail, message: typed.giftMessage } : null,
+        idempotencyKey: String(form.get("key") ?? ""),
+        presence: context.presence,
+      },
+      start.openOrderId ? { id: start.openOrderId, picks: start.openPicks } : null,
+      (error) => reportError(error, context.correlationId, "checkout-replace"),
+    );
     orderId = held.orderId;
   } catch (error) {
     const problem = await problemOf(error, context.correlationId, "checkout-hold");
