@@ -1,6 +1,7 @@
 import type { Database } from "@/server/kernel/db";
 import type { Mail } from "@/server/kernel/mail";
 import { formatMoney } from "@/server/kernel/money";
+import { wantsNotice } from "@/server/people/notices";
 import type { DrawLetterJob } from "./announce";
 import { writeDrawLetter } from "./draw-letter";
 import { drawnLevels } from "./drawing-terms";
@@ -9,6 +10,8 @@ import { readFrozenList } from "./show";
 import { entriesOfMember, findDrawing, readWinners, recipientOf } from "./store";
 
 const WINNERS_IN_LETTER = 50;
+/** What may be switched off (U11); prizes, and changes of a draw that was paid for, are told in any case. */
+const SWITCHABLE: ReadonlySet<DrawLetterJob["letter"]> = new Set(["frozen", "drawn"]);
 
 /**
  * The outbox handler of `DRAW_LETTER`: writes the letter from what stands in the database now, in the member's
@@ -24,6 +27,7 @@ export async function sendDrawLetter(
     findDrawing(deps.db, job.drawingId),
   ]);
   if (!member || !drawing || member.status === "closed") return;
+  if (SWITCHABLE.has(job.letter) && !wantsNotice(member.notify, "draws")) return;
   const own = await entriesOfMember(deps.db, drawing.id, job.memberId);
   const title = `${drawing.raffle.number} ${drawing.raffle.title}`;
   const proofs =

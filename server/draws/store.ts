@@ -441,7 +441,7 @@ export async function findEntry(reader: Reader, drawingId: string, number: strin
 export function recipientOf(reader: Reader, memberId: string) {
   return reader.member.findUnique({
     where: { id: memberId },
-    select: { email: true, givenName: true, locale: true, status: true },
+    select: { email: true, givenName: true, locale: true, status: true, notify: true },
   });
 }
 

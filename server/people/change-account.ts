@@ -5,7 +5,6 @@ import { listSignatures, type Signature } from "./agreement-store";
 import type { Actor } from "./authority";
 import { limitAttempts } from "./limit-attempts";
 import { countRecoveryCodes, findMember, updatePassword, updateProfile, updateResidence } from "./member-store";
-import { deleteOptOut } from "./opt-out-store";
 import { hashPassword, type PasswordFault, passwordFault, verifyPassword } from "./password";
 import type { PeopleDeps } from "./ports";
 import { addressFaults, type FormFaults, normalText, type RegistrationForm } from "./registration";
@@ -16,8 +15,6 @@ export interface ProfileForm {
   phone: string;
   locale: string;
   showWinnerAs: string;
-  notifyDraws: string;
-  notifyNews: string;
 }
 
 /**
@@ -38,17 +35,14 @@ export async function changeProfile(deps: PeopleDeps, actor: Actor, form: Profil
     phone: phone || null,
     locale: form.locale === "es" ? "es" : "en",
     showWinnerAs: form.showWinnerAs,
-    notify: { draws: form.notifyDraws === "on", news: form.notifyNews === "on" },
   };
   const now = deps.clock.now();
   await deps.db.transaction(async (tx) => {
     await updateProfile(tx, member.id, change);
-    // Whoever asks for news again has thought better of wanting none at all.
-    if (change.notify.news) await deleteOptOut(tx, member.id, null);
     await writeAudit(tx, {
       ...entry(actor, "change-profile", now),
-      before: { phone: member.phone, locale: member.locale, showWinnerAs: member.showWinnerAs, notify: member.notify },
-      after: { phone: change.phone, locale: change.locale, showWinnerAs: change.showWinnerAs, notify: change.notify },
+      before: { phone: member.phone, locale: member.locale, showWinnerAs: member.showWinnerAs },
+      after: { phone: change.phone, locale: change.locale, showWinnerAs: change.showWinnerAs },
     });
   });
 }

@@ -152,12 +152,13 @@ export async function findLinkOwner(
 export async function findQuestion(
   reader: Reader,
   id: string,
-): Promise<{ to: string; locale: string; asker: string } | null> {
+): Promise<{ to: string; locale: string; notify: unknown; asker: string } | null> {
   const row = await reader.connection.findUnique({ where: { id }, include: { asker: true, other: true } });
   if (row?.state !== "asked" || !row.other) return null;
   return {
     to: row.other.email,
     locale: row.other.locale,
+    notify: row.other.notify,
     asker: `${row.asker.givenName} ${row.asker.familyName}`,
   };
 }

@@ -177,7 +177,6 @@ export async function updateProfile(
     phone: string | null;
     locale: string;
     showWinnerAs: string;
-    notify: Record<string, boolean>;
   },
 ): Promise<void> {
   await tx.member.update({ where: { id }, data: change });

@@ -32,6 +32,14 @@ export async function deleteOptOut(tx: Tx, memberId: string, organisationId: str
   return (await tx.mailOptOut.deleteMany({ where: { memberId, organisationId } })).count > 0;
 }
 
+/** Writes which kinds of letters a member wants; what is not named stays as it was. */
+export async function updateNotices(tx: Tx, memberId: string, kinds: Readonly<Record<string, boolean>>): Promise<void> {
+  await tx.query({
+    text: "update member set notify = notify || $2::jsonb where id = $1::uuid returning id",
+    values: [memberId, JSON.stringify(kinds)],
+  });
+}
+
 /** Switches news of new raffles off. */
 export async function switchNewsOff(tx: Tx, memberId: string): Promise<void> {
   await tx.query({

@@ -1,6 +1,7 @@
 import type { Database } from "@/server/kernel/db";
 import type { Mail } from "@/server/kernel/mail";
 import { findQuestion } from "./connection-store";
+import { wantsNotice } from "./notices";
 
 /** The outbox kind of letters that tell of a question to connect. */
 export const CONNECTION_LETTER = "people.connection-letter";
@@ -37,7 +38,7 @@ export async function sendConnectionLetter(
   deliveryId: string,
 ): Promise<void> {
   const question = await findQuestion(deps.db, job.connectionId);
-  if (!question) return;
+  if (!question || !wantsNotice(question.notify, "invitations")) return;
   const words = WORDS[question.locale === "es" ? "es" : "en"](question.asker, `${deps.appUrl}/account/connections`);
   const text = `${words.text.join("\n\n")}\n`;
   await deps.mail.send({ to: question.to, subject: words.subject, text, idempotencyKey: `connection-${deliveryId}` });

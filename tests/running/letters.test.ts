@@ -18,7 +18,7 @@ import { fixedClock } from "@/server/kernel/clock";
 import { AppError } from "@/server/kernel/errors";
 import { newId } from "@/server/kernel/ids";
 import type { MailMessage } from "@/server/kernel/mail";
-import { changeProfile } from "@/server/people/change-account";
+import { changeNotices } from "@/server/people/change-notices";
 import { readLetterChoice, resubscribe, unsubscribe, unsubscribeToken } from "@/server/people/unsubscribe";
 import { makeAuthorisedOrder, makeMember, rulesVersion } from "@/tests/support/fixtures";
 import { actorOf } from "@/tests/support/venue";
@@ -260,10 +260,10 @@ test("R12 a link out of letters works once made here, for its person alone, and 
   expect((await venue.db.member.findUniqueOrThrow({ where: { id: me } })).notify).toEqual({ news: false });
   await resubscribe(deps, token);
   expect(await readLetterChoice(deps, token)).toMatchObject({ organisation: true, all: true });
-  // Who asks for news again in the profile wants letters again.
+  // Who asks for them again in the account gets letters again.
   await unsubscribe(deps, token, "all", "page");
-  const form = { phone: "", locale: "en", showWinnerAs: "area", notifyDraws: "on", notifyNews: "on" };
-  await changeProfile(venue.people, actorOf(me), form);
+  const all = { draws: true, reminders: true, invitations: true, organisations: true, news: true };
+  await changeNotices(venue.people, actorOf(me), all);
   expect(await readLetterChoice(deps, token)).toMatchObject({ all: true });
 });
 

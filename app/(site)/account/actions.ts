@@ -51,8 +51,6 @@ export async function saveProfile(state: FormState, data: FormData): Promise<For
       phone: textOf(values, "phone"),
       locale: textOf(values, "locale"),
       showWinnerAs: textOf(values, "showWinnerAs"),
-      notifyDraws: textOf(values, "notifyDraws"),
-      notifyNews: textOf(values, "notifyNews"),
     });
   } catch (error) {
     return refused(state, values, "phone", error, "change-profile");

@@ -27,8 +27,6 @@ export default async function ProfilePage() {
           phone: member.phone ?? "",
           locale: member.locale,
           showWinnerAs: member.showWinnerAs,
-          notifyDraws: member.notify.draws === false ? "" : "on",
-          notifyNews: member.notify.news ? "on" : "",
         })}
         fields={[
           {
@@ -56,9 +54,6 @@ export default async function ProfilePage() {
             legend: t("field.showWinnerAs"),
             options: ["name", "area", "private"].map((value) => ({ value, text: t(`showWinnerAs.${value}`) })),
           },
-          { kind: "heading", text: t("profile.notices"), intro: t("profile.noticesIntro") },
-          { kind: "check", name: "notifyDraws", label: t("field.notifyDraws") },
-          { kind: "check", name: "notifyNews", label: t("field.notifyNews") },
         ]}
       />
     </Page>

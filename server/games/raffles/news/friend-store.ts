@@ -54,6 +54,12 @@ export async function isBlocked(reader: Reader, hash: string): Promise<boolean> 
   return (await reader.mailBlock.count({ where: { addressHash: hash } })) > 0;
 }
 
+/** What the member of an address has said about letters; null where the address is no member's. */
+export async function findNotify(reader: Reader, address: string): Promise<unknown> {
+  const member = await reader.member.findUnique({ where: { email: address.toLowerCase() }, select: { notify: true } });
+  return member?.notify ?? null;
+}
+
 /** Keeps that an address wants no letters from friends. Again changes nothing. */
 export async function insertBlock(tx: Tx, hash: string, at: Date): Promise<void> {
   await tx.mailBlock.createMany({ data: [{ addressHash: hash, blockedAt: at }], skipDuplicates: true });

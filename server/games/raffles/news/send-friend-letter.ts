@@ -1,9 +1,10 @@
 import type { Database } from "@/server/kernel/db";
 import type { Mail } from "@/server/kernel/mail";
+import { wantsNotice } from "@/server/people/notices";
 import { setLetter } from "@/server/tickets/letters";
 import type { Words } from "@/server/tickets/ports";
 import { addressHash, blockToken, type FriendLetterJob } from "./friend-letter";
-import { findFriendFacts, isBlocked } from "./friend-store";
+import { findFriendFacts, findNotify, isBlocked } from "./friend-store";
 
 /**
  * The outbox handler of `FRIEND_LETTER`. It holds no word that the sender wrote and does not say what can be won: the
@@ -17,6 +18,7 @@ export async function sendFriendLetter(
   const hash = addressHash(job.address, deps.venueSecret);
   const facts = await findFriendFacts(deps.db, job.raffleId, job.senderId);
   if (!facts || (await isBlocked(deps.db, hash))) return;
+  if (!wantsNotice(await findNotify(deps.db, job.address), "invitations")) return;
   const say = await deps.words(job.locale);
   const fill = { name: facts.senderName, organisation: facts.organisationName };
   const block = blockToken(hash, deps.venueSecret);
