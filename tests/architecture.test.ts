@@ -23,6 +23,7 @@ const FLOORS: Record<string, number> = {
 /** Where each vendor's SDK may be: adapters, and what a framework dictates. */
 const SDKS: Record<string, RegExp> = {
   stripe: /\/adapters\//,
+  "checkout-sdk-node": /\/adapters\//,
   resend: /\/adapters\//,
   pusher: /\/adapters\//,
   "pg-boss": /\/adapters\//,

@@ -8,6 +8,8 @@ export interface DemoCharity {
   state: string; // its governing jurisdiction, such as US-NY
   county: string;
   timeZone: string;
+  /** Where its money goes; the venue's first gateway where it does not say. */
+  gateway?: "stripe" | "checkout-com";
 }
 
 const row = (

@@ -1,8 +1,9 @@
 import { root } from "@/dev/prepare.mjs";
 import { areaTree } from "@/server/api/areas";
+import { venueGateways } from "@/server/api/gateway-services";
 import { raffleServices } from "@/server/api/raffle-services";
 import { openServices } from "@/server/api/services";
-import { gatewayOf, ticketServices } from "@/server/api/ticket-services";
+import { ticketServices } from "@/server/api/ticket-services";
 import { ensureDefaultAreas } from "@/server/areas/import-areas";
 import { environment } from "@/server/kernel/env";
 import { seedSyndicates } from "./agent";
@@ -35,8 +36,8 @@ export async function openDemo(options: {
       process,
       raffles: { ...raffles, publishSnapshot: async () => {} },
       tickets: ticketServices(process),
-      gateway: gatewayOf(process),
-      gatewayUrl: options.env.STRIPE_API_BASE ?? "",
+      gateways: venueGateways(process),
+      env: options.env,
       publish: () => raffles.publishSnapshot(),
     };
     const { accounts, seeded } = await seedDemo(services, {

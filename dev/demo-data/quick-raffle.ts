@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { areaTree } from "@/server/api/areas";
+import { venueGateways } from "@/server/api/gateway-services";
 import { raffleServices } from "@/server/api/raffle-services";
 import { openServices } from "@/server/api/services";
-import { gatewayOf, ticketServices } from "@/server/api/ticket-services";
+import { ticketServices } from "@/server/api/ticket-services";
 import { environment } from "@/server/kernel/env";
 import { quickRaffles } from "./raffles";
 import { type SaleWays, setWays } from "./sale-ways";
@@ -37,8 +38,8 @@ async function main(wish: Wish): Promise<void> {
       process: venue,
       raffles,
       tickets: ticketServices(venue),
-      gateway: gatewayOf(venue),
-      gatewayUrl: env.STRIPE_API_BASE ?? "",
+      gateways: venueGateways(venue),
+      env,
       publish: () => raffles.publishSnapshot(),
     };
     const now = venue.clock.now();

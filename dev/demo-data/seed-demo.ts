@@ -6,7 +6,7 @@ import { createRaffle } from "@/server/games/raffles/save-raffle";
 import type { Database } from "@/server/kernel/db";
 import { newId } from "@/server/kernel/ids";
 import { openAccount, refreshAccount } from "@/server/payments/connect-account";
-import type { PaymentGateway } from "@/server/payments/ports";
+import type { Gateways } from "@/server/payments/ports";
 import { type AuthorizedOrganiser, authoriseOrganiser } from "@/server/people/authority";
 import type { StartCheckoutDeps } from "@/server/tickets/start-checkout";
 import { charities, type DemoCharity } from "./charities";
@@ -14,7 +14,7 @@ import { everyKind, type KindOfRaffle } from "./every-kind";
 import { writeLaw } from "./law";
 import { actFor, addPerson, DEMO_PASSWORD, type DemoPerson, people, totpSecretOf } from "./people";
 import { type DemoRaffle, draftOf, quickRaffles, type RaffleTimes, raffles } from "./raffles";
-import { type Buyer, buy, buyerOf, orderSizes } from "./sell";
+import { type Buyer, buy, buyerOf, orderSizes, standInOf } from "./sell";
 import { findEntryTerms } from "./terms";
 
 /** Under this setting a database says that the demonstration made it, and how far it came. */
@@ -25,8 +25,9 @@ export interface DemoServices {
   /** With a snapshot that is not published at every step. */
   raffles: RaffleDeps;
   tickets: StartCheckoutDeps;
-  gateway: PaymentGateway;
-  gatewayUrl: string;
+  gateways: Gateways;
+  /** The venue's environment: where the stand-ins are. */
+  env: Record<string, string>;
   publish(): Promise<unknown>;
 }
 
@@ -95,15 +96,18 @@ async function addCharity(services: DemoServices, charity: DemoCharity, now: Dat
       },
     });
   }
-  const deps = { db, clock: services.process.clock, gateway: services.gateway };
-  const account = await openAccount(deps, id, `${charity.code.toLowerCase()}@demo.example`);
-  const answer = await fetch(`${services.gatewayUrl}/_control/accounts/${account}/complete`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: "{}",
-  });
+  const deps = { db, clock: services.process.clock, gateways: services.gateways };
+  const opened = await openAccount(deps, id, `${charity.code.toLowerCase()}@demo.example`, charity.gateway);
+  const answer = await fetch(
+    `${standInOf(services.env, opened.gateway)}/_control/accounts/${opened.account}/complete`,
+    {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: "{}",
+    },
+  );
   if (!answer.ok) throw new Error(`the stand-in did not open an account for ${charity.code}`);
-  await refreshAccount(deps, account);
+  await refreshAccount(deps, opened);
   return id;
 }
 
@@ -218,7 +222,7 @@ export async function sellSome(
   const pools = drawn.length > 0 ? drawn.map(({ id }) => id) : undefined;
   for (const [at, quantity] of sizes.entries()) {
     const wish = { raffleId: made.raffleId, rulesVersion: terms.rulesVersion, quantity, pools };
-    sold += await buy(services.tickets, services.gatewayUrl, able[at % able.length]!, wish);
+    sold += await buy(services.tickets, services.env, able[at % able.length]!, wish);
   }
   return sold;
 }

@@ -36,9 +36,13 @@ export async function buyerOf(db: Database, actor: Actor): Promise<Buyer> {
   };
 }
 
+/** Where the stand-in for a gateway is controlled. */
+export const standInOf = (env: Record<string, string>, gateway: string): string =>
+  (gateway === "checkout-com" ? env.CHECKOUT_COM_API_BASE : env.STRIPE_API_BASE) ?? "";
+
 /** Types a card into the stand-in's hosted page, as its control interface lets the demonstration do. */
-async function payAtStandIn(gatewayUrl: string, checkoutId: string, buyer: Buyer): Promise<void> {
-  const answer = await fetch(`${gatewayUrl}/_control/sessions/${checkoutId}/pay`, {
+async function payAtStandIn(standIn: string, checkoutId: string, buyer: Buyer): Promise<void> {
+  const answer = await fetch(`${standIn}/_control/sessions/${checkoutId}/pay`, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ name: buyer.name, email: buyer.actor.email, address: buyer.address }),
@@ -52,7 +56,7 @@ async function payAtStandIn(gatewayUrl: string, checkoutId: string, buyer: Buyer
  */
 export async function buy(
   deps: StartCheckoutDeps,
-  gatewayUrl: string,
+  env: Record<string, string>,
   buyer: Buyer,
   wish: { raffleId: string; rulesVersion: number; quantity: number; pools?: readonly string[] },
 ): Promise<number> {
@@ -91,7 +95,7 @@ export async function buy(
     });
     if (url) {
       const payment = await deps.db.payment.findFirstOrThrow({ where: { orderId: held.orderId } });
-      await payAtStandIn(gatewayUrl, payment.checkoutId ?? "", buyer);
+      await payAtStandIn(standInOf(env, payment.gateway), payment.checkoutId ?? "", buyer);
     }
     const state = await settleOrder(deps, held.orderId);
     return state === "captured" ? held.quantity : 0;

@@ -7,7 +7,9 @@ import { sweepClasses } from "@/server/edge/sweep-classes";
 import { sendCampaigns } from "@/server/games/raffles/news/send-campaigns";
 import type { RecurringTask } from "@/server/kernel/jobs";
 import { Outbox } from "@/server/kernel/outbox";
+import { learnFees } from "@/server/payments/learn-fees";
 import { processWebhooks } from "@/server/payments/process-webhooks";
+import { watchLeftPages } from "@/server/payments/refresh-payment";
 import { finishRefunds } from "@/server/payments/refund-payment";
 import {
   CONNECTION_LETTER,
@@ -62,6 +64,12 @@ export function recurringTasks(process: Services): RecurringTask[] {
     { name: "send messages", everySeconds: 1, run: () => outbox.dispatch() },
     { name: "process webhooks", everySeconds: 2, run: () => processWebhooks(webhooks) },
     { name: "finish refunds", everySeconds: 30, run: () => finishRefunds(paymentServices(process)) },
+    {
+      name: "watch pages left open",
+      everySeconds: 60,
+      run: () => watchLeftPages(paymentServices(process)).then(() => {}),
+    },
+    { name: "learn fees", everySeconds: 900, run: () => learnFees(paymentServices(process)).then(() => {}) },
     { name: "settle orders", everySeconds: 5, run: () => sweepOrders(tickets) },
     { name: "settle deposits", everySeconds: 5, run: () => sweepDeposits(walletServices(process)) },
     { name: "publish rules", everySeconds: 2, run: () => publishSnapshot(process).then(() => {}) },

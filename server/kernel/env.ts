@@ -34,10 +34,34 @@ export const environmentSchema = z.object({
   PUSHER_HOST: z.string().default("").describe("empty means Pusher's own hosts"),
   PUSHER_PORT: z.coerce.number().int().default(443).describe("used with PUSHER_HOST"),
   PUSHER_USE_TLS: z.enum(["true", "false"]).default("true").describe("used with PUSHER_HOST"),
-  STRIPE_SECRET_KEY: z.string().min(1).describe("of the platform's account"),
+  PAYMENT_GATEWAYS: z
+    .string()
+    .default("stripe")
+    .transform((text) => text.split(/[\s,]+/).filter(Boolean))
+    .pipe(z.array(z.enum(["stripe", "checkout-com"])).min(1))
+    .describe("where organisations may open accounts: stripe, checkout-com or both; the first takes members' deposits"),
+  STRIPE_SECRET_KEY: z.string().default("").describe("of the platform's account"),
   STRIPE_API_BASE: z.string().default("").describe("empty means Stripe's own address"),
-  STRIPE_WEBHOOK_SECRET: z.string().min(1).describe("of the platform's endpoint"),
-  STRIPE_CONNECT_WEBHOOK_SECRET: z.string().min(1).describe("of the Connect endpoint"),
+  STRIPE_WEBHOOK_SECRET: z.string().default("").describe("of the platform's endpoint"),
+  STRIPE_CONNECT_WEBHOOK_SECRET: z.string().default("").describe("of the Connect endpoint"),
+  CHECKOUT_COM_SECRET_KEY: z.string().default("").describe("for payments, pages and disputes (docs/gateways.md)"),
+  CHECKOUT_COM_CLIENT_ID: z.string().default("").describe("of the access key for accounts and balances"),
+  CHECKOUT_COM_CLIENT_SECRET: z.string().default("").describe("its secret"),
+  CHECKOUT_COM_ENTITY: z.string().default("").describe("the platform's own entity, ent_…"),
+  CHECKOUT_COM_CHANNEL: z.string().default("").describe("the processing channel of its payments, pc_…"),
+  CHECKOUT_COM_WEBHOOK_SECRET: z.string().default("").describe("the signature key of the webhook action"),
+  CHECKOUT_COM_API_BASE: z.string().default("").describe("empty means Checkout.com's own addresses"),
+  CHECKOUT_COM_DASHBOARD: z
+    .string()
+    .default("https://dashboard.checkout.com")
+    .describe("where invited organisations log in"),
+  CHECKOUT_COM_PAGE_MINUTES: z.coerce
+    .number()
+    .int()
+    .min(5)
+    .max(1_440)
+    .default(30)
+    .describe("how long a payment page stays open there, as agreed with Checkout.com"),
   RESEND_API_KEY: z.string().min(1).describe("may be one that only sends"),
   RESEND_BASE_URL: z.string().default("").describe("empty means Resend's own address"),
   MAIL_FROM: z
@@ -76,10 +100,28 @@ export const environmentSchema = z.object({
 
 export type Environment = z.infer<typeof environmentSchema>;
 
+/** What a gateway cannot do without, once it is offered. */
+const GATEWAY_NEEDS = {
+  stripe: ["STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET", "STRIPE_CONNECT_WEBHOOK_SECRET"],
+  "checkout-com": [
+    "CHECKOUT_COM_SECRET_KEY",
+    "CHECKOUT_COM_CLIENT_ID",
+    "CHECKOUT_COM_CLIENT_SECRET",
+    "CHECKOUT_COM_ENTITY",
+    "CHECKOUT_COM_CHANNEL",
+    "CHECKOUT_COM_WEBHOOK_SECRET",
+  ],
+} as const;
+
 /** Every variable that is missing or wrong, in words; empty when the configuration is complete. */
 export function environmentFaults(source: Record<string, string | undefined>): string[] {
   const parsed = environmentSchema.safeParse(source);
-  if (parsed.success) return [];
+  if (parsed.success)
+    return parsed.data.PAYMENT_GATEWAYS.flatMap((name) =>
+      GATEWAY_NEEDS[name]
+        .filter((needed) => !parsed.data[needed])
+        .map((needed) => `${needed} must be given: PAYMENT_GATEWAYS names ${name}`),
+    );
   return parsed.error.issues.map((issue) => {
     const name = issue.path.join(".");
     return source[name] === undefined ? `${name} must be given` : `${name}: ${issue.message}`;

@@ -26,7 +26,7 @@ export interface MerchantAccount {
 export async function findAccounts(reader: Reader, organisationId: string): Promise<MerchantAccount[]> {
   const rows = await reader.merchantAccount.findMany({
     where: { organisationId },
-    include: { organisation: { select: { gatewayAccount: true } } },
+    include: { organisation: { select: { gateway: true, gatewayAccount: true } } },
     orderBy: [{ createdAt: "asc" }, { id: "asc" }],
   });
   return rows.map((row) => ({
@@ -35,7 +35,7 @@ export async function findAccounts(reader: Reader, organisationId: string): Prom
     account: row.account,
     label: row.label,
     ready: row.ready,
-    inForce: row.organisation.gatewayAccount === row.account,
+    inForce: row.organisation.gateway === row.gateway && row.organisation.gatewayAccount === row.account,
     rates: {
       kind: row.rateKind as ProcessingRates["kind"],
       discountBasisPoints: row.discountBasisPoints,
@@ -56,10 +56,15 @@ export async function insertAccount(
 }
 
 /** Makes an account the one that new payments go to. */
-export async function putInForce(tx: Tx, organisationId: string, account: string, ready: boolean): Promise<void> {
+export async function putInForce(
+  tx: Tx,
+  organisationId: string,
+  { gateway, account }: { gateway: string; account: string },
+  ready: boolean,
+): Promise<void> {
   await tx.organisation.update({
     where: { id: organisationId },
-    data: { gatewayAccount: account, gatewayReady: ready },
+    data: { gateway, gatewayAccount: account, gatewayReady: ready },
   });
 }
 

@@ -24,8 +24,8 @@ export function matchRefund(rows: RefundRow[], found: GatewayRefund): RefundRow 
  */
 export async function adoptRefunds(deps: PaymentDeps, payment: PaymentRow): Promise<PaymentRow> {
   if (!payment.intentId) return payment;
-  const { db, clock, gateway } = deps;
-  const found = await gateway.listRefunds(payment.account, payment.intentId);
+  const { db, clock } = deps;
+  const found = await deps.gateways.of(payment.gateway).listRefunds(payment.account, payment.intentId);
   for (const each of found.filter((refund) => refund.alive)) {
     const known = await findRefunds(db, payment.id);
     if (known.some((row) => row.gatewayId === each.gatewayId)) continue;

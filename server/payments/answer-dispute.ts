@@ -18,7 +18,7 @@ export async function answerDispute(deps: PaymentDeps, paymentId: string, eviden
   if (payment.disputeState !== "open") throw new AppError("disputeClosed", 409);
   const digest = createHash("sha256").update(JSON.stringify(evidence)).digest("hex").slice(0, 24);
   try {
-    await deps.gateway.answerDisputes({
+    await deps.gateways.of(payment.gateway).answerDisputes({
       key: `evidence:${payment.id}:${digest}`,
       account: payment.account,
       intentId: payment.intentId,

@@ -13,7 +13,7 @@ const MAXIMUM_ROUNDS = 4;
  * May be repeated. Throws AppError paymentNotFound, gatewayUnavailable.
  */
 export async function cancelPayment(deps: PaymentDeps, paymentId: string): Promise<PaymentFacts> {
-  const { db, clock, gateway } = deps;
+  const { db, clock } = deps;
   for (let round = 0; round < MAXIMUM_ROUNDS; round++) {
     const row = await findPayment(db, paymentId);
     if (!row) throw new AppError("paymentNotFound", 404);
@@ -25,9 +25,13 @@ export async function cancelPayment(deps: PaymentDeps, paymentId: string): Promi
     }
     if (row.state !== "created" && row.state !== "authorised") return factsOfRow(row);
     const facts = await refreshPayment(deps, row);
+    const gateway = deps.gateways.of(row.gateway);
     try {
       if (facts.state === "created" && row.checkoutId) {
-        await gateway.expireCheckout(row.account, row.checkoutId);
+        if ((await gateway.expireCheckout(row.account, row.checkoutId)) === "ended") continue;
+        const data = { state: "cancelled" as const, pageLeftOpen: row.pageClosesAt !== null, updatedAt: clock.now() };
+        // What is paid there from now on is given back by whoever sees it first: a webhook, or the sweep.
+        await db.transaction((tx) => changePayment(tx, row.id, ["created"], data));
       } else if (facts.state === "authorised") {
         const intentId = (await findPayment(db, paymentId))?.intentId;
         if (!intentId) throw new Error(`payment ${paymentId} was authorised without an intent`);

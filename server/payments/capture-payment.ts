@@ -21,7 +21,7 @@ export async function capturePayment(
   if (!row) throw new AppError("paymentNotFound", 404);
   if (row.state !== "authorised" || !row.intentId) return factsOfRow(row);
   try {
-    const payment = await deps.gateway.capture({
+    const payment = await deps.gateways.of(row.gateway).capture({
       key: `capture:${row.id}`,
       account: row.account,
       intentId: row.intentId,

@@ -10,7 +10,7 @@ import { findOrganisationOfOrder, lockPayment, type PaymentRow, writePayment } f
  */
 export async function followDispute(deps: PaymentDeps, payment: PaymentRow): Promise<"open" | "won" | "lost" | null> {
   if (!payment.intentId) return null;
-  const disputes = await deps.gateway.listDisputes(payment.account, payment.intentId);
+  const disputes = await deps.gateways.of(payment.gateway).listDisputes(payment.account, payment.intentId);
   for (const dispute of disputes) await writeDown(deps, payment.id, dispute);
   const state = worst(disputes);
   return state;

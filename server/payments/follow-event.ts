@@ -1,7 +1,9 @@
+import type { Reader } from "@/server/kernel/db";
+import { isId } from "@/server/kernel/ids";
 import { log } from "@/server/kernel/log";
 import { refreshAccount } from "./connect-account";
 import { followDispute } from "./follow-dispute";
-import type { Fulfilment, OwnAccount } from "./ports";
+import type { Fulfilment, OwnAccount, PaymentGateway } from "./ports";
 import { type PaymentDeps, refreshPayment } from "./refresh-payment";
 import { accountIsKnown, findPayment, findPaymentByGatewayId, type PaymentRow } from "./store";
 import type { EventRow } from "./webhook-store";
@@ -18,13 +20,21 @@ export interface FollowEventDeps extends PaymentDeps {
  * Throws what keeps it from looking; then it is tried again.
  */
 export async function followEvent(deps: FollowEventDeps, event: EventRow): Promise<"done" | "ignored"> {
-  const hint = deps.gateway.hintOf(event);
+  const gateway = deps.gateways.of(event.gateway);
+  const hint = gateway.hintOf(event);
   if (hint.about === "other") return "ignored";
-  if (!event.account) return (await deps.ownAccount?.follow(hint)) ? "done" : "ignored";
-  if (hint.about === "account") return (await refreshAccount(deps, event.account)) ? "done" : "ignored";
+  // Members' money lies at one gateway.
+  const followOwn = async () =>
+    gateway === deps.gateways.first && (await deps.ownAccount?.follow(hint)) ? "done" : "ignored";
+  if (hint.account === null) return followOwn();
+  const account = hint.account === "unknown" ? null : hint.account;
+  if (hint.about === "account") {
+    if (!account) return "ignored";
+    return (await refreshAccount(deps, { gateway: gateway.name, account })) ? "done" : "ignored";
+  }
 
-  const payment = await findPaymentOf(deps, event.account, hint);
-  if (!payment) return "ignored";
+  const payment = await findPaymentOf(deps, gateway, account, hint);
+  if (!payment) return account === null ? followOwn() : "ignored";
   await refreshPayment(deps, payment);
   const { id: paymentId, orderId } = payment;
   if (hint.about === "dispute") {
@@ -38,21 +48,32 @@ export async function followEvent(deps: FollowEventDeps, event: EventRow): Promi
 
 async function findPaymentOf(
   deps: FollowEventDeps,
-  account: string,
+  gateway: PaymentGateway,
+  account: string | null,
   ids: { checkoutId: string | null; intentId: string | null; chargeId: string | null },
 ): Promise<PaymentRow | null> {
-  const { db, gateway } = deps;
+  const { db } = deps;
   const found = await findPaymentByGatewayId(db, gateway.name, account, ids);
   if (found || !ids.intentId) return found;
-  if (!(await accountIsKnown(db, gateway.name, account))) return null;
+  if (account !== null && !(await accountIsKnown(db, gateway.name, account))) return null;
   // We learn a payment's id when we first look at its page; this event may be the first we hear of it.
-  const checkoutId = await gateway.checkoutOf(account, ids.intentId);
-  if (!checkoutId) return null;
-  const byPage = await findPaymentByGatewayId(db, gateway.name, account, {
-    checkoutId,
-    intentId: null,
-    chargeId: null,
-  });
+  const page = await gateway.checkoutOf(account, ids.intentId);
+  if (!page) return null;
+  const byPage =
+    "checkoutId" in page
+      ? await findPaymentByGatewayId(db, gateway.name, account, { ...page, intentId: null, chargeId: null })
+      : await findByReference(db, gateway.name, account, page.reference);
   if (!byPage) log.info("payment_unknown", { account, intentId: ids.intentId });
   return byPage;
+}
+
+/** The payment that a page was asked for. Whether this page is its own is seen when its own page is looked at. */
+async function findByReference(
+  reader: Reader,
+  gateway: string,
+  account: string | null,
+  reference: string,
+): Promise<PaymentRow | null> {
+  const row = isId(reference) ? await findPayment(reader, reference) : null;
+  return row && row.gateway === gateway && (account === null || row.account === account) ? row : null;
 }

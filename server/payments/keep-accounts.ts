@@ -11,8 +11,9 @@ import {
   putInForce,
   writeRates,
 } from "./account-store";
-import type { ConnectAccountDeps } from "./connect-account";
-import { findOrganisationGateway, setAccountReady } from "./store";
+import { askingGateway, type ConnectAccountDeps, lookAtAccount, offeredGateway } from "./connect-account";
+import type { AccountLink } from "./ports";
+import { findOrganisationGateway } from "./store";
 
 /** More than anybody needs, and few enough to look at. */
 const MOST_ACCOUNTS = 10;
@@ -50,52 +51,54 @@ function audit(tx: Tx, by: AuthorizedOrganiser, action: string, now: Date, after
 /**
  * Opens one more account beside the first, filled in from the organisation's profile, and gives the address of the page
  * on which the gateway asks for the rest. It takes no payments before {@link putAccountInForce}. Throws 422 `labelMissing`,
- * `labelTooLong`, 409 `tooManyAccounts`, `gatewayUnavailable`.
+ * `labelTooLong`, `gatewayNotOffered`, 409 `tooManyAccounts`, 502 `gatewayRefused`, `gatewayUnavailable`.
  */
 export async function openAnotherAccount(
   deps: ConnectAccountDeps,
   by: AuthorizedOrganiser,
-  label: string,
+  wish: { label: string; gateway?: string },
   urls: { returnUrl: string; refreshUrl: string },
-): Promise<{ url: string }> {
-  const name = label.trim();
+): Promise<AccountLink> {
+  const name = wish.label.trim();
   if (!name) throw new AppError("labelMissing", 422);
   if (name.length > 60) throw new AppError("labelTooLong", 422, { most: 60 });
   const accounts = await findAccounts(deps.db, by.organisationId);
   if (accounts.length >= MOST_ACCOUNTS) throw new AppError("tooManyAccounts", 409, { most: MOST_ACCOUNTS });
   const organisation = await findOrganisationGateway(deps.db, by.organisationId);
   if (!organisation) throw new AppError("notFound", 404);
+  const gateway = offeredGateway(deps, wish.gateway);
   const now = deps.clock.now();
-  const account = await deps.gateway.createAccount({
-    // The label is in the key: the same click twice comes to the same account.
-    key: `account:${by.organisationId}:${name}`,
-    organisationId: by.organisationId,
-    organisationName: organisation.name,
-    email: by.actor.email,
-    website: organisation.website,
-  });
+  const account = await askingGateway(
+    gateway.createAccount({
+      // The label is in the key: the same click twice comes to the same account.
+      key: `account:${by.organisationId}:${name}`,
+      organisationId: by.organisationId,
+      organisationName: organisation.name,
+      email: by.actor.email,
+      website: organisation.website,
+    }),
+  );
   await deps.db.transaction(async (tx) => {
-    const row = { id: newId(now.getTime()), organisationId: by.organisationId, gateway: deps.gateway.name };
+    const row = { id: newId(now.getTime()), organisationId: by.organisationId, gateway: gateway.name };
     await insertAccount(tx, { ...row, account, label: name, createdAt: now });
-    await audit(tx, by, "open-merchant-account", now, { account, label: name });
+    await audit(tx, by, "open-merchant-account", now, { gateway: gateway.name, account, label: name });
   });
-  return { url: await deps.gateway.accountLink(account, urls) };
+  return askingGateway(gateway.accountLink(account, { ...urls, again: false }));
 }
 
 /**
- * Looks at an account again and gives the address of the gateway's page for what is still missing; null where nothing
- * is. Throws 404 `notFound`, `gatewayUnavailable`.
+ * Looks at an account again and gives the way to the gateway's pages for what is still missing; null where nothing
+ * is. Throws 404 `notFound`, 502 `gatewayRefused`, `gatewayUnavailable`.
  */
 export async function accountPage(
   deps: ConnectAccountDeps,
   by: AuthorizedOrganiser,
   id: string,
   urls: { returnUrl: string; refreshUrl: string },
-): Promise<string | null> {
-  const { account } = await own(deps, by, id);
-  const { ready } = await deps.gateway.accountState(account);
-  await deps.db.transaction((tx) => setAccountReady(tx, account, ready));
-  return ready ? null : deps.gateway.accountLink(account, urls);
+): Promise<AccountLink | null> {
+  const { gateway, account } = await own(deps, by, id);
+  const { ready } = await lookAtAccount(deps, { gateway, account });
+  return ready ? null : askingGateway(deps.gateways.of(gateway).accountLink(account, { ...urls, again: true }));
 }
 
 /**
@@ -103,14 +106,13 @@ export async function accountPage(
  * refunds. Throws 404 `notFound`, 409 `gatewayNotReady` where the gateway does not take charges on it yet.
  */
 export async function putAccountInForce(deps: ConnectAccountDeps, by: AuthorizedOrganiser, id: string): Promise<void> {
-  const { account } = await own(deps, by, id);
-  const { ready } = await deps.gateway.accountState(account);
-  await deps.db.transaction((tx) => setAccountReady(tx, account, ready));
+  const { gateway, account } = await own(deps, by, id);
+  const { ready } = await lookAtAccount(deps, { gateway, account });
   if (!ready) throw new AppError("gatewayNotReady", 409);
   const now = deps.clock.now();
   await deps.db.transaction(async (tx) => {
-    await putInForce(tx, by.organisationId, account, ready);
-    await audit(tx, by, "use-merchant-account", now, { account });
+    await putInForce(tx, by.organisationId, { gateway, account }, ready);
+    await audit(tx, by, "use-merchant-account", now, { gateway, account });
   });
 }
 

@@ -5,7 +5,15 @@ import { cancelPayment } from "./cancel-payment";
 import { refreshAccount } from "./connect-account";
 import { GatewayRefusal } from "./ports";
 import { type PaymentDeps, refreshPayment } from "./refresh-payment";
-import { changePayment, findAlivePayment, findOrganisationGateway, insertPayment, type PaymentRow } from "./store";
+import {
+  changePayment,
+  findAlivePayment,
+  findOrganisationGateway,
+  findPayment,
+  insertPayment,
+  keepPage,
+  type PaymentRow,
+} from "./store";
 
 export interface OpenCheckoutDeps extends PaymentDeps {
   /** Where the buyer comes back to; `paid` after the card was accepted, `back` when they turned round. */
@@ -43,7 +51,9 @@ export async function openCheckout(
   if (!organisation?.account || !organisation.ready) throw new AppError("gatewayNotReady", 409);
 
   for (let attempt = 0; attempt < MAXIMUM_TRIES; attempt++) {
-    const row = (await findAlivePayment(deps.db, order.orderId)) ?? (await reserve(deps, order, organisation.account));
+    const row =
+      (await findAlivePayment(deps.db, order.orderId)) ??
+      (await reserve(deps, order, organisation.gateway, organisation.account));
     if (!row) continue;
     if (row.state !== "created") throw new AppError("orderPaid", 409);
     if (!isFor(row, order)) {
@@ -68,13 +78,18 @@ function isFor(row: PaymentRow, order: CheckoutOrder): boolean {
   );
 }
 
-async function reserve(deps: OpenCheckoutDeps, order: CheckoutOrder, account: string): Promise<PaymentRow | null> {
+async function reserve(
+  deps: OpenCheckoutDeps,
+  order: CheckoutOrder,
+  gateway: string,
+  account: string,
+): Promise<PaymentRow | null> {
   const now = deps.clock.now();
   await deps.db.transaction((tx) =>
     insertPayment(tx, {
       id: newId(now.getTime()),
       orderId: order.orderId,
-      gateway: deps.gateway.name,
+      gateway,
       account,
       amountMinor: order.totalMinor,
       feeMinor: order.venueFeeMinor,
@@ -89,9 +104,10 @@ async function reserve(deps: OpenCheckoutDeps, order: CheckoutOrder, account: st
 
 /** Null when this row's page cannot be had any more; the row is over then, and another may be begun. */
 async function askForPage(deps: OpenCheckoutDeps, order: CheckoutOrder, row: PaymentRow): Promise<string | null> {
-  let page: { checkoutId: string; url: string };
+  const gateway = deps.gateways.of(row.gateway);
+  let page: Awaited<ReturnType<typeof gateway.createCheckout>>;
   try {
-    page = await deps.gateway.createCheckout({
+    page = await gateway.createCheckout({
       key: `checkout:${row.id}`,
       account: row.account,
       reference: row.id,
@@ -112,17 +128,19 @@ async function askForPage(deps: OpenCheckoutDeps, order: CheckoutOrder, row: Pay
       changePayment(tx, row.id, ["created"], { state: "cancelled", updatedAt: deps.clock.now() }),
     );
     // The gateway may have closed the organisation's account since we last heard.
-    const state = await refreshAccount(deps, row.account).catch(() => null);
-    if (error.code === "account_invalid" || state?.ready === false) throw new AppError("gatewayNotReady", 409);
+    const state = await refreshAccount(deps, row).catch(() => null);
+    if (error.code === "accountClosed" || state?.ready === false) throw new AppError("gatewayNotReady", 409);
     return null;
   }
-  const { checkoutId, url: checkoutUrl } = page;
-  const kept = await deps.db.transaction((tx) =>
-    changePayment(tx, row.id, ["created"], { checkoutId, checkoutUrl, updatedAt: deps.clock.now() }),
-  );
+  const { checkoutId, url: checkoutUrl, closesAt: pageClosesAt } = page;
+  const data = { checkoutId, checkoutUrl, pageClosesAt, updatedAt: deps.clock.now() };
+  const kept = await deps.db.transaction((tx) => keepPage(tx, row.id, data));
   if (kept) return checkoutUrl;
+  const now = await findPayment(deps.db, row.id);
+  // Of several who asked at once the first page counts; a gateway that knows keys gave all of them the same one.
+  if (now?.state === "created" && now.checkoutUrl) return now.checkoutUrl;
   // The order ended while the gateway was answering: nobody has seen this page, and nobody shall.
-  await deps.gateway.expireCheckout(row.account, checkoutId).catch((error: unknown) => {
+  await gateway.expireCheckout(row.account, checkoutId).catch((error: unknown) => {
     log.warn("checkout_not_expired", { paymentId: row.id, checkoutId, error });
   });
   return null;

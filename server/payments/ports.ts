@@ -9,8 +9,14 @@ import { AppError } from "@/server/kernel/errors";
  * not answer: then nobody knows what happened, and the call is made again with the same key.
  */
 export interface PaymentGateway {
-  /** As it stands in `payment.gateway`. */
+  /** As it stands in `payment.gateway`, in the configuration and in the address of its webhooks. */
   readonly name: string;
+  /** As people know it. */
+  readonly title: string;
+  /** The header of a webhook that carries its signature, in small letters. */
+  readonly signatureHeader: string;
+  /** Whether the fee goes back by a call of its own after the refund, so that a refund alone may be half of it. */
+  readonly refundsFeeApart: boolean;
 
   createAccount(wish: {
     key: string;
@@ -19,16 +25,23 @@ export interface PaymentGateway {
     email: string | null;
     website: string | null;
   }): Promise<string>;
-  /** A page of the gateway's on which the organisation says who it is. Works once and for minutes. */
-  accountLink(account: string, urls: { returnUrl: string; refreshUrl: string }): Promise<string>;
+  /** The way to the gateway's own pages on which the organisation says who it is. `again`: it had one before. */
+  accountLink(account: string, urls: { returnUrl: string; refreshUrl: string; again: boolean }): Promise<AccountLink>;
   accountState(account: string): Promise<AccountState>;
 
-  createCheckout(wish: CheckoutWish): Promise<{ checkoutId: string; url: string }>;
+  /**
+   * Opens a hosted page. Where the gateway does not know keys here, a repetition is another page with the same
+   * reference: whoever asks shows only one of them. `closesAt`: when nobody can pay on it any more.
+   */
+  createCheckout(wish: CheckoutWish): Promise<{ checkoutId: string; url: string; closesAt: Date }>;
   fetchCheckout(account: string, checkoutId: string): Promise<CheckoutFacts>;
-  /** Ends a hosted page that is still open. Refuses when it was paid or has ended. */
-  expireCheckout(account: string, checkoutId: string): Promise<void>;
-  /** The hosted page that a payment was made on, or null. */
-  checkoutOf(account: string, intentId: string): Promise<string | null>;
+  /**
+   * Ends a hosted page that is still open. Refuses when it was paid or has ended. `stays`: the gateway ends pages by
+   * the clock alone; what is still paid on it has to be given back.
+   */
+  expireCheckout(account: string, checkoutId: string): Promise<"ended" | "stays">;
+  /** The hosted page that a payment was made on, or the reference of the wish for it; null where there is neither. */
+  checkoutOf(account: string | null, intentId: string): Promise<{ checkoutId: string } | { reference: string } | null>;
 
   fetchPayment(account: string, intentId: string): Promise<GatewayPayment>;
   /** Takes what was authorised, or less, and of it the venue's fee. */
@@ -68,18 +81,40 @@ export interface PaymentGateway {
 
   /**
    * Checks the signature of a webhook's raw body. Throws {@link GatewayRefusal} `badSignature` for whatever was not
-   * signed with the endpoint's secret within the last five minutes, `badEvent` for what is not an event.
+   * signed with the endpoint's secret, or too long ago where the signature says when; `badEvent` for what is no event.
    */
   readEvent(rawBody: string, signature: string, endpoint: WebhookEndpoint): GatewayEvent;
   /** What an event is about; a hint of where to look, nothing more. */
-  hintOf(event: { type: string; payload: unknown }): EventHint;
+  hintOf(event: { type: string; account: string | null; payload: unknown }): EventHint;
 }
 
 /** In place of an organisation's account: the venue's own, on which members' deposits lie. No fee is taken there. */
 export const VENUE_ACCOUNT = "";
 
-/** The venue's own events, and those of the organisations' accounts, come to two addresses with two secrets. */
+/** What a gateway says of an organisation's way to its pages. */
+export interface AccountLink {
+  url: string;
+  /** The gateway wrote to the organisation as well; `url` is where one logs in there, not a page for this once. */
+  mailed: boolean;
+}
+
+/**
+ * A gateway may tell of the venue's own account and of the organisations' at two addresses with two secrets; one that
+ * has a single address uses `platform` for everything.
+ */
 export type WebhookEndpoint = "platform" | "connect";
+
+/** The gateways of a venue: one or several, from its configuration. */
+export interface Gateways {
+  /** Takes members' deposits, and new organisations' accounts where nobody chose. */
+  readonly first: PaymentGateway;
+  /** Where new accounts may be opened. */
+  readonly offered: readonly PaymentGateway[];
+  /** These and those that only finish what was begun. */
+  readonly all: readonly PaymentGateway[];
+  /** By its name in a row. Throws AppError `gatewayUnavailable` (503) for one that is not configured any more. */
+  of(name: string): PaymentGateway;
+}
 
 export interface CheckoutWish {
   key: string;
@@ -135,7 +170,7 @@ export interface GatewayPayment {
     postalCode: string | null;
     country: string | null;
   };
-  /** Why the last card was refused. */
+  /** Why the last card was refused: `insufficient_funds`, `expired_card`, `incorrect_cvc` … or the gateway's own word. */
   failureCode: string | null;
   /** The gateway's own fee, once money moved. */
   processingMinor: number | null;
@@ -178,6 +213,7 @@ export interface DisputeEvidence {
 export interface GatewayEvent {
   eventId: string;
   type: string;
+  /** Null for the venue's own account, and where the gateway does not say: see {@link EventHint}. */
   account: string | null;
   objectId: string | null;
   payload: unknown;
@@ -185,12 +221,17 @@ export interface GatewayEvent {
 
 export interface EventHint {
   about: "payment" | "dispute" | "account" | "other";
+  /** Whose account: null for the venue's own, `unknown` where the event does not say. */
+  account: string | null | "unknown";
   checkoutId: string | null;
   intentId: string | null;
   chargeId: string | null;
 }
 
-/** The gateway answered, and said no. Nothing was done. */
+/**
+ * The gateway answered, and said no. Nothing was done. The code is the gateway's own word, but for `accountClosed`, where
+ * the organisation's account takes no charges.
+ */
 export class GatewayRefusal extends Error {
   override readonly name = "GatewayRefusal";
   constructor(

@@ -12,10 +12,10 @@ export function retrySeconds(attempt: number): number {
 }
 
 /** Processes one event that was just stored; what fails stays for {@link processWebhooks}. Never throws. */
-export async function processWebhook(deps: FollowEventDeps, eventId: string): Promise<void> {
+export async function processWebhook(deps: FollowEventDeps, gateway: string, eventId: string): Promise<void> {
   try {
     const claim = { eventId, count: 1, leaseSeconds: LEASE_SECONDS, now: deps.clock.now() };
-    for (const event of await claimEvents(deps.db, deps.gateway.name, claim)) await process(deps, event);
+    for (const event of await claimEvents(deps.db, gateway, claim)) await process(deps, event);
   } catch (error) {
     log.error("webhook_not_processed", { eventId, error });
   }
@@ -27,6 +27,12 @@ export async function processWebhook(deps: FollowEventDeps, eventId: string): Pr
  */
 export async function processWebhooks(deps: FollowEventDeps, limit = 200): Promise<number> {
   let taken = 0;
+  for (const { name } of deps.gateways.all) taken += await processOf(deps, name, limit);
+  return taken;
+}
+
+async function processOf(deps: FollowEventDeps, gateway: string, limit: number): Promise<number> {
+  let taken = 0;
   while (taken < limit) {
     const claim = {
       eventId: null,
@@ -34,7 +40,7 @@ export async function processWebhooks(deps: FollowEventDeps, limit = 200): Promi
       leaseSeconds: LEASE_SECONDS,
       now: deps.clock.now(),
     };
-    const events = await claimEvents(deps.db, deps.gateway.name, claim);
+    const events = await claimEvents(deps.db, gateway, claim);
     if (events.length === 0) break;
     taken += events.length;
     await Promise.all(events.map((event) => process(deps, event)));

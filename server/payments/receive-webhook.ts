@@ -1,7 +1,7 @@
 import { AppError } from "@/server/kernel/errors";
 import { log } from "@/server/kernel/log";
 import type { FollowEventDeps } from "./follow-event";
-import { type GatewayEvent, GatewayRefusal, type WebhookEndpoint } from "./ports";
+import { type GatewayEvent, GatewayRefusal, type PaymentGateway, type WebhookEndpoint } from "./ports";
 import { processWebhook } from "./process-webhooks";
 import { insertEvent } from "./webhook-store";
 
@@ -12,17 +12,23 @@ import { insertEvent } from "./webhook-store";
  */
 export async function receiveWebhook(
   deps: FollowEventDeps,
+  gateway: PaymentGateway,
   delivery: { rawBody: string; signature: string; endpoint: WebhookEndpoint },
 ): Promise<{ eventId: string; fresh: boolean }> {
   let event: GatewayEvent;
   try {
-    event = deps.gateway.readEvent(delivery.rawBody, delivery.signature, delivery.endpoint);
+    event = gateway.readEvent(delivery.rawBody, delivery.signature, delivery.endpoint);
   } catch (error) {
     if (!(error instanceof GatewayRefusal)) throw error;
-    log.warn("webhook_forged", { endpoint: delivery.endpoint, code: error.code, bytes: delivery.rawBody.length });
+    log.warn("webhook_forged", {
+      gateway: gateway.name,
+      endpoint: delivery.endpoint,
+      code: error.code,
+      bytes: delivery.rawBody.length,
+    });
     throw new AppError("webhookForged", 400, {}, { cause: error });
   }
-  const fresh = await insertEvent(deps.db, deps.gateway.name, event, deps.clock.now());
-  if (fresh) await processWebhook(deps, event.eventId);
+  const fresh = await insertEvent(deps.db, gateway.name, event, deps.clock.now());
+  if (fresh) await processWebhook(deps, gateway.name, event.eventId);
   return { eventId: event.eventId, fresh };
 }

@@ -90,7 +90,7 @@ async function reconcileAccount(
   const account = organisation.account!;
   const { organisationId } = organisation;
   const settled = deps.clock.now().getTime() - SETTLING_SECONDS * 1000;
-  const rows = await findPaymentsSince(deps.db, deps.gateway.name, account, result.since);
+  const rows = await findPaymentsSince(deps.db, organisation.gateway, account, result.since);
   const byIntent = new Map(rows.flatMap((row) => (row.intentId ? [[row.intentId, row] as const] : [])));
   const theirs = new Map<string, GatewayPayment>();
   const differ = (
@@ -110,7 +110,7 @@ async function reconcileAccount(
       theirs: String(their),
     });
 
-  for await (const charge of deps.gateway.listForReconciliation(account, result.since)) {
+  for await (const charge of deps.gateways.of(organisation.gateway).listForReconciliation(account, result.since)) {
     result.charges++;
     theirs.set(charge.intentId, charge);
     const row = byIntent.get(charge.intentId);
@@ -149,7 +149,7 @@ async function reconcileAccount(
   }
 }
 
-/** The ledger has one clearing account for all accounts of an organisation at the gateway, so they are added up. */
+/** The ledger has one clearing account for all accounts of an organisation, whatever gateway they are at, so they are added up. */
 async function compareBalance(deps: PaymentDeps, accounts: readonly OrganisationGateway[]): Promise<Difference[]> {
   const { organisationId } = accounts[0]!;
   const ours = new Map<string, bigint>();
@@ -157,8 +157,8 @@ async function compareBalance(deps: PaymentDeps, accounts: readonly Organisation
     ours.set(each.currency, each.balanceMinor);
   }
   const theirs = new Map<string, bigint>();
-  for (const { account } of accounts) {
-    for (const { currency, netMinor } of await deps.gateway.sumBalance(account!)) {
+  for (const { gateway, account } of accounts) {
+    for (const { currency, netMinor } of await deps.gateways.of(gateway).sumBalance(account!)) {
       theirs.set(currency, (theirs.get(currency) ?? 0n) + BigInt(netMinor));
     }
   }

@@ -87,7 +87,8 @@ async function carryOut(
   payment: PaymentRow,
   refund: RefundRow,
 ): Promise<"requested" | "done" | "failed"> {
-  const { db, clock, gateway } = deps;
+  const { db, clock } = deps;
+  const gateway = deps.gateways.of(payment.gateway);
   if (!payment.intentId) throw new Error(`payment ${payment.id} was captured without an intent`);
   try {
     const { gatewayId } = await gateway.refund({
@@ -123,7 +124,7 @@ export async function finishRefunds(
   deps: PaymentDeps,
   limit = 100,
 ): Promise<Array<{ paymentId: string; orderId: string }>> {
-  const { db, clock, gateway } = deps;
+  const { db, clock } = deps;
   const changed: Array<{ paymentId: string; orderId: string }> = [];
   const stale = await findStaleRefunds(db, new Date(clock.now().getTime() - STALE_SECONDS * 1000), limit);
   for (const refund of stale) {
@@ -131,14 +132,17 @@ export async function finishRefunds(
     if (!payment?.intentId) continue;
     try {
       const known = await findRefunds(db, payment.id);
-      const made = (await gateway.listRefunds(payment.account, payment.intentId)).find(
+      const made = (await deps.gateways.of(payment.gateway).listRefunds(payment.account, payment.intentId)).find(
         (each) =>
           each.alive &&
           !known.some((row) => row.gatewayId === each.gatewayId) &&
           matchRefund([refund], each) !== undefined,
       );
       // A refund whose fee goes back apart is asked for again all the same: the fee may be what was interrupted.
-      const apart = refund.feeMinor > 0 && refund.amountMinor !== payment.capturedMinor;
+      const apart =
+        deps.gateways.of(payment.gateway).refundsFeeApart &&
+        refund.feeMinor > 0 &&
+        refund.amountMinor !== payment.capturedMinor;
       if (made && !apart) await settleRefund(db, refund, made.gatewayId, clock.now());
       else await carryOut(deps, payment, refund);
       changed.push({ paymentId: payment.id, orderId: payment.orderId });

@@ -8,7 +8,7 @@ import { reopenEvents } from "./webhook-store";
  * again waits for its next turn.
  */
 export async function replayWebhooks(deps: FollowEventDeps, since: Date): Promise<number> {
-  await reopenEvents(deps.db, deps.gateway.name, since, deps.clock.now());
+  for (const { name } of deps.gateways.all) await reopenEvents(deps.db, name, since, deps.clock.now());
   let taken = 0;
   for (;;) {
     const more = await processWebhooks(deps, 1_000);

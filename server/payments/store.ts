@@ -27,7 +27,8 @@ export async function findNewestPayment(reader: Reader, orderId: string): Promis
 export async function findPaymentByGatewayId(
   reader: Reader,
   gateway: string,
-  account: string,
+  /** Null where nobody said whose it is; a gateway's ids are its own, whatever account they are of. */
+  account: string | null,
   ids: { checkoutId: string | null; intentId: string | null; chargeId: string | null },
 ): Promise<PaymentRow | null> {
   const alternatives: Prisma.PaymentWhereInput[] = [];
@@ -35,12 +36,14 @@ export async function findPaymentByGatewayId(
   if (ids.intentId) alternatives.push({ intentId: ids.intentId });
   if (ids.chargeId) alternatives.push({ chargeId: ids.chargeId });
   if (alternatives.length === 0) return null;
-  return reader.payment.findFirst({ where: { gateway, account, OR: alternatives } });
+  return reader.payment.findFirst({
+    where: { gateway, ...(account === null ? {} : { account }), OR: alternatives },
+  });
 }
 
 /** Whether anything of ours is on this account of the gateway's. */
 export async function accountIsKnown(reader: Reader, gateway: string, account: string): Promise<boolean> {
-  const owner = await reader.merchantAccount.count({ where: { account } });
+  const owner = await reader.merchantAccount.count({ where: { gateway, account } });
   return owner > 0 || (await reader.payment.count({ where: { gateway, account }, take: 1 })) > 0;
 }
 
@@ -98,6 +101,34 @@ export async function changePayment(
   return count === 1;
 }
 
+/** Writes down the page that was opened for a payment, unless it has one or is over. Returns whether it did. */
+export async function keepPage(
+  tx: Tx,
+  paymentId: string,
+  data: { checkoutId: string; checkoutUrl: string; pageClosesAt: Date; updatedAt: Date },
+): Promise<boolean> {
+  const { count } = await tx.payment.updateMany({ where: { id: paymentId, state: "created", checkoutId: null }, data });
+  return count === 1;
+}
+
+/** Payments that ended while their page could not be: those looked at longest ago first. */
+export async function findLeftPages(reader: Reader, limit: number): Promise<PaymentRow[]> {
+  return reader.payment.findMany({ where: { pageLeftOpen: true }, orderBy: { pageClosesAt: "asc" }, take: limit });
+}
+
+export async function changePageLeftOpen(tx: Tx, paymentId: string, pageLeftOpen: boolean): Promise<void> {
+  await tx.payment.update({ where: { id: paymentId }, data: { pageLeftOpen } });
+}
+
+/** Captured payments of which the gateway has not said its fee, begun since a moment. */
+export async function findWithoutFee(reader: Reader, since: Date, limit: number): Promise<PaymentRow[]> {
+  return reader.payment.findMany({
+    where: { state: { in: ["captured", "refunded"] }, processingMinor: null, createdAt: { gte: since } },
+    orderBy: { createdAt: "asc" },
+    take: limit,
+  });
+}
+
 /** Writes to a payment whose lock this transaction holds; gives the row as it is then. */
 export async function writePayment(
   tx: Tx,
@@ -152,6 +183,7 @@ export interface OrganisationGateway {
   organisationId: string;
   name: string;
   website: string | null;
+  gateway: string;
   account: string | null;
   ready: boolean;
 }
@@ -160,6 +192,7 @@ function gatewayOf(row: {
   id: string;
   name: string;
   website: string | null;
+  gateway: string;
   gatewayAccount: string | null;
   gatewayReady: boolean;
 }) {
@@ -167,6 +200,7 @@ function gatewayOf(row: {
     organisationId: row.id,
     name: row.name,
     website: row.website,
+    gateway: row.gateway,
     account: row.gatewayAccount,
     ready: row.gatewayReady,
   };
@@ -181,33 +215,49 @@ export async function findOrganisationGateway(
 }
 
 /** The organisation an account belongs to, with that account, whether it is the one in force or an earlier one. */
-export async function findOrganisationByAccount(reader: Reader, account: string): Promise<OrganisationGateway | null> {
-  const row = await reader.merchantAccount.findFirst({ where: { account }, include: { organisation: true } });
-  return row && { ...gatewayOf(row.organisation), account: row.account, ready: row.ready };
+export async function findOrganisationByAccount(
+  reader: Reader,
+  { gateway, account }: { gateway: string; account: string },
+): Promise<OrganisationGateway | null> {
+  const row = await reader.merchantAccount.findFirst({ where: { gateway, account }, include: { organisation: true } });
+  return row && { ...gatewayOf(row.organisation), gateway, account: row.account, ready: row.ready };
 }
 
-/** Every account of every organisation at the gateway, an organisation's own side by side. */
+/** Every account of every organisation at its gateway, an organisation's own side by side. */
 export async function findConnectedOrganisations(reader: Reader): Promise<OrganisationGateway[]> {
   const rows = await reader.merchantAccount.findMany({
     include: { organisation: true },
     orderBy: [{ organisation: { name: "asc" } }, { createdAt: "asc" }],
   });
-  return rows.map((row) => ({ ...gatewayOf(row.organisation), account: row.account, ready: row.ready }));
+  return rows.map((row) => ({
+    ...gatewayOf(row.organisation),
+    gateway: row.gateway,
+    account: row.account,
+    ready: row.ready,
+  }));
 }
 
 /** Gives an organisation its account, if it has none yet. */
-export async function setOrganisationAccount(tx: Tx, organisationId: string, account: string): Promise<void> {
+export async function setOrganisationAccount(
+  tx: Tx,
+  organisationId: string,
+  { gateway, account }: { gateway: string; account: string },
+): Promise<void> {
   await tx.organisation.updateMany({
     where: { id: organisationId, gatewayAccount: null },
-    data: { gatewayAccount: account },
+    data: { gateway, gatewayAccount: account },
   });
 }
 
 /** Whether an account may take charges, written down at the account and, where it is in force, at its organisation. */
-export async function setAccountReady(tx: Tx, account: string, ready: boolean): Promise<void> {
-  await tx.merchantAccount.updateMany({ where: { account, ready: !ready }, data: { ready } });
+export async function setAccountReady(
+  tx: Tx,
+  { gateway, account }: { gateway: string; account: string },
+  ready: boolean,
+): Promise<void> {
+  await tx.merchantAccount.updateMany({ where: { gateway, account, ready: !ready }, data: { ready } });
   await tx.organisation.updateMany({
-    where: { gatewayAccount: account, gatewayReady: !ready },
+    where: { gateway, gatewayAccount: account, gatewayReady: !ready },
     data: { gatewayReady: ready },
   });
 }

@@ -1,6 +1,7 @@
 import { writeAudit } from "@/server/kernel/audit-store";
 import type { Clock } from "@/server/kernel/clock";
 import type { Database } from "@/server/kernel/db";
+import { isId } from "@/server/kernel/ids";
 import { log } from "@/server/kernel/log";
 import { walletAccount } from "@/server/ledger/accounts";
 import { postMovement } from "@/server/ledger/post-movement";
@@ -130,8 +131,10 @@ export async function followDeposit(deps: SettleDepositDeps, hint: EventHint): P
   let deposit = await findDepositByGatewayId(db, hint);
   if (!deposit && hint.intentId) {
     // We learn a payment's id when we first look at its page; this event may be the first we hear of it.
-    const checkoutId = await gateway.checkoutOf(VENUE_ACCOUNT, hint.intentId);
-    deposit = checkoutId ? await findDepositByGatewayId(db, { checkoutId, intentId: null, chargeId: null }) : null;
+    const page = await gateway.checkoutOf(VENUE_ACCOUNT, hint.intentId);
+    if (page && "checkoutId" in page)
+      deposit = await findDepositByGatewayId(db, { ...page, intentId: null, chargeId: null });
+    else if (page && isId(page.reference)) deposit = await findDeposit(db, page.reference);
   }
   if (!deposit) return false;
   await settleDeposit(deps, deposit.id);

@@ -7,6 +7,7 @@ import type { Database } from "@/server/kernel/db";
 import { checkLedger, readBalances } from "@/server/ledger/read-ledger";
 import { createStripeGateway } from "@/server/payments/adapters/stripe";
 import type { FollowEventDeps } from "@/server/payments/follow-event";
+import { gatewaysOf } from "@/server/payments/gateways";
 import { paymentDesk } from "@/server/payments/payment-desk";
 import { processWebhooks } from "@/server/payments/process-webhooks";
 import { reconcilePayments } from "@/server/payments/reconcile-payments";
@@ -106,13 +107,14 @@ export async function runWebhookStorm(
   const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)]!;
   const stripe = await startStripe({ port: 0, host: "127.0.0.1", secretKey: SECRETS.secretKey, webhooks: [] });
   const gateway = createStripeGateway({ ...SECRETS, apiBase: stripe.url, timeoutMs: 5_000 });
+  const gateways = gatewaysOf([gateway]);
   let skewMs = 0;
   const clock: Clock = { now: () => new Date(Date.now() + skewMs) };
   try {
     const orderCount = Math.max(20, Math.round(options.deliveries / 16));
     // Fewer tickets than are paid for: some payments come for nothing and have to go back.
     const shop = await makeShop(db, gateway, stripe, { cap: Math.round(orderCount * 1.1) });
-    const desk = paymentDesk({ db, clock, gateway, returnUrl });
+    const desk = paymentDesk({ db, clock, gateways, returnUrl });
     const orders: SettleOrderDeps = {
       db,
       kv: {
@@ -140,7 +142,7 @@ export async function runWebhookStorm(
     const webhooks: FollowEventDeps = {
       db,
       clock,
-      gateway,
+      gateways,
       fulfilment: {
         paymentChanged: async ({ orderId }) => {
           await settleOrder(orders, orderId);
@@ -245,7 +247,7 @@ export async function runWebhookStorm(
         body,
         headers: { "stripe-signature": signature },
       });
-      const { status } = await answerWebhook(webhooks, request, endpoint);
+      const { status } = await answerWebhook(webhooks, request, { gateway: "stripe", endpoint });
       if (status !== (kind === "forged" ? 400 : 200))
         report.faults.push(`a ${kind} delivery was answered with ${status}`);
       if (report.deliveries % 1_000 === 0) options.onProgress?.(report.deliveries);
@@ -298,13 +300,13 @@ export async function runWebhookStorm(
       await inParallel(nextDeliveries(), 16, deliver);
       skewMs += 1_900_000;
       const events = await processWebhooks(webhooks, 10_000);
-      const refunds = await finishRefunds({ db, clock, gateway });
+      const refunds = await finishRefunds({ db, clock, gateways });
       const swept = await sweepOrders(orders, 10_000);
       const waiting = await db.webhookEvent.count({ where: { state: "pending" } });
       const quiet = events === 0 && refunds.length === 0 && waiting === 0 && kept.length === 0;
       if (quiet && (swept === 0 || round > 150) && seen === stripe.control.events().length) break;
     }
-    await judge(db, stripe, shop, { gateway, clock }, report, heard);
+    await judge(db, stripe, shop, { gateways, clock }, report, heard);
     report.naive = {
       credits: [...naive.credits.values()].length,
       faults: judgeCredits(naive.credits, stripe),
@@ -320,7 +322,7 @@ async function judge(
   db: Database,
   stripe: RunningStripe,
   shop: Awaited<ReturnType<typeof makeShop>>,
-  { gateway, clock }: Pick<FollowEventDeps, "gateway" | "clock">,
+  { gateways, clock }: Pick<FollowEventDeps, "gateways" | "clock">,
   report: StormReport,
   heard: Set<string>,
 ): Promise<void> {
@@ -383,7 +385,7 @@ async function judge(
   const pending = (await readBalances(db, `org:${shop.organisationId}:pending`))[0]?.balanceMinor ?? 0n;
   if (pending !== 0n) faults.push(`${pending} is pending in the ledger for good`);
   const later = { now: () => new Date(clock.now().getTime() + 600_000) };
-  const compared = await reconcilePayments({ db, clock: later, gateway }, { since: new Date(0) });
+  const compared = await reconcilePayments({ db, clock: later, gateways }, { since: new Date(0) });
   for (const each of compared.differences)
     faults.push(`${each.kind} ${each.gatewayId ?? ""}: ours ${each.ours}, theirs ${each.theirs}`);
 }

@@ -3,6 +3,7 @@ import type { RunningStripe } from "@/dev/stripe/server";
 import { systemClock } from "@/server/kernel/clock";
 import type { AppError } from "@/server/kernel/errors";
 import { checkLedger, readBalances } from "@/server/ledger/read-ledger";
+import { gatewaysOf } from "@/server/payments/gateways";
 import { openCheckout } from "@/server/payments/open-checkout";
 import { paymentDesk } from "@/server/payments/payment-desk";
 import type { PaymentGateway } from "@/server/payments/ports";
@@ -25,7 +26,7 @@ afterAll(async () => {
   await fresh.drop();
 });
 
-const deps = () => ({ db: fresh.db, clock: systemClock, gateway, returnUrl });
+const deps = () => ({ db: fresh.db, clock: systemClock, gateways: gatewaysOf([gateway]), returnUrl });
 const desk = () => paymentDesk(deps());
 const codeOf = (work: Promise<unknown>) =>
   work.then(
@@ -208,10 +209,10 @@ test("T2 a card that is accepted while the page is being closed is given back", 
     ...gateway,
     expireCheckout: async (account, id) => {
       stripe.control.paySession(checkoutId);
-      await gateway.expireCheckout(account, id);
+      return gateway.expireCheckout(account, id);
     },
   };
-  const facts = await paymentDesk({ ...deps(), gateway: racing }).cancel(paymentId);
+  const facts = await paymentDesk({ ...deps(), gateways: gatewaysOf([racing]) }).cancel(paymentId);
   expect(facts.state).toBe("cancelled");
   expect(stripe.control.state.find((await row(paymentId)).intentId!)?.value).toMatchObject({ status: "canceled" });
 });

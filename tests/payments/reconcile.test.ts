@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { RunningStripe } from "@/dev/stripe/server";
 import { newId } from "@/server/kernel/ids";
 import { connectAccount, readAccount } from "@/server/payments/connect-account";
+import { gatewaysOf } from "@/server/payments/gateways";
 import { listAccounts, openAnotherAccount, putAccountInForce, setRates } from "@/server/payments/keep-accounts";
 import { paymentDesk } from "@/server/payments/payment-desk";
 import type { PaymentGateway } from "@/server/payments/ports";
@@ -30,7 +31,8 @@ afterAll(async () => {
 });
 
 const later = { now: () => new Date(Date.now() + 600_000) };
-const desk = () => paymentDesk({ db: fresh.db, clock: { now: () => new Date() }, gateway, returnUrl });
+const desk = () =>
+  paymentDesk({ db: fresh.db, clock: { now: () => new Date() }, gateways: gatewaysOf([gateway]), returnUrl });
 
 /** A purchase that went through to the end, ledger and all. */
 async function sold() {
@@ -51,7 +53,8 @@ async function sold() {
 }
 
 const differences = async () =>
-  (await reconcilePayments({ db: fresh.db, clock: later, gateway }, { since: new Date(0) })).differences;
+  (await reconcilePayments({ db: fresh.db, clock: later, gateways: gatewaysOf([gateway]) }, { since: new Date(0) }))
+    .differences;
 const kinds = async () => (await differences()).map((each) => each.kind).sort();
 
 test("M3 books that agree have no differences, with refunds whole and in part", async () => {
@@ -62,7 +65,10 @@ test("M3 books that agree have no differences, with refunds whole and in part", 
   expect(await kinds()).toEqual(["unsettled"]);
   await fresh.db.query({ text: "select * from void_tickets($1::uuid, null, 'test')", values: [first.order.orderId] });
   await desk().refund(third.paymentId, { key: `b:${third.id}`, amountMinor: 2_000, feeMinor: 60, reason: "test" });
-  const report = await reconcilePayments({ db: fresh.db, clock: later, gateway }, { since: new Date(0) });
+  const report = await reconcilePayments(
+    { db: fresh.db, clock: later, gateways: gatewaysOf([gateway]) },
+    { since: new Date(0) },
+  );
   expect(report).toMatchObject({ accounts: 1, charges: 3, differences: [] });
 });
 
@@ -133,7 +139,7 @@ test("M2 an organisation gets one account of its own, and is ready when the gate
     secondFactor: true,
   });
   const organiser = authoriseOrganiser(actor, organisationId);
-  const deps = { db: fresh.db, clock: later, gateway };
+  const deps = { db: fresh.db, clock: later, gateways: gatewaysOf([gateway]) };
   const urls = { returnUrl: "http://127.0.0.1:9/back", refreshUrl: "http://127.0.0.1:9/again" };
   expect(await readAccount(deps, organiser)).toBeNull();
   const links = await Promise.all([connectAccount(deps, organiser, urls), connectAccount(deps, organiser, urls)]);
@@ -164,11 +170,11 @@ test("M2 a second account takes new payments once it is ready, and both are reco
     secondFactor: true,
   });
   const organiser = authoriseOrganiser(actor, organisationId);
-  const deps = { db: fresh.db, clock: later, gateway };
+  const deps = { db: fresh.db, clock: later, gateways: gatewaysOf([gateway]) };
   const [first] = await listAccounts(deps, organiser);
   expect(first).toMatchObject({ inForce: true, ready: true, rates: { kind: "standard" } });
   const urls = { returnUrl: "http://127.0.0.1:9/back", refreshUrl: "http://127.0.0.1:9/again" };
-  const { url } = await openAnotherAccount(deps, organiser, "Gala", urls);
+  const { url } = await openAnotherAccount(deps, organiser, { label: "Gala" }, urls);
   const second = (await listAccounts(deps, organiser)).find(({ label }) => label === "Gala")!;
   await expect(putAccountInForce(deps, organiser, second.id)).rejects.toMatchObject({ code: "gatewayNotReady" });
   await fetch(url, { method: "POST", redirect: "manual", body: new URLSearchParams({ answer: "complete" }) });

@@ -3,6 +3,7 @@ import { fixedClock } from "@/server/kernel/clock";
 import type { Database } from "@/server/kernel/db";
 import { createStripeGateway } from "@/server/payments/adapters/stripe";
 import { openAccount } from "@/server/payments/connect-account";
+import { gatewaysOf } from "@/server/payments/gateways";
 import type { Fulfilment, PaymentGateway } from "@/server/payments/ports";
 import { makeAuthorisedOrder, makeMember, makeOrganisation, makeRaffle, seedAreas } from "@/tests/support/fixtures";
 
@@ -49,7 +50,11 @@ export async function makeShop(
   if ((await db.area.count()) === 0) await seedAreas(db);
   const clock = fixedClock(new Date());
   const organisationId = await makeOrganisation(db, { gatewayAccount: null, gatewayReady: false });
-  const account = await openAccount({ db, clock, gateway }, organisationId, "treasurer@example.test");
+  const { account } = await openAccount(
+    { db, clock, gateways: gatewaysOf([gateway]) },
+    organisationId,
+    "treasurer@example.test",
+  );
   stripe.control.completeAccount(account);
   await db.organisation.update({ where: { id: organisationId }, data: { gatewayReady: true } });
   const raffleId = await makeRaffle(db, { organisationId, priceMinor: 2_000, cap: options.cap ?? 1_000 });

@@ -6,6 +6,7 @@ import { signatureHeader } from "@/dev/stripe/webhooks";
 import { systemClock } from "@/server/kernel/clock";
 import { readBalances } from "@/server/ledger/read-ledger";
 import type { FollowEventDeps } from "@/server/payments/follow-event";
+import { gatewaysOf } from "@/server/payments/gateways";
 import { paymentDesk } from "@/server/payments/payment-desk";
 import type { PaymentGateway } from "@/server/payments/ports";
 import { processWebhooks } from "@/server/payments/process-webhooks";
@@ -31,9 +32,9 @@ afterAll(async () => {
 
 function deps(over: Partial<FollowEventDeps> = {}): FollowEventDeps {
   fulfilment = listeningFulfilment();
-  return { db: fresh.db, clock: systemClock, gateway, fulfilment, ...over };
+  return { db: fresh.db, clock: systemClock, gateways: gatewaysOf([gateway]), fulfilment, ...over };
 }
-const desk = () => paymentDesk({ db: fresh.db, clock: systemClock, gateway, returnUrl });
+const desk = () => paymentDesk({ db: fresh.db, clock: systemClock, gateways: gatewaysOf([gateway]), returnUrl });
 const now = () => Math.floor(Date.now() / 1000);
 
 interface Delivery {
@@ -51,11 +52,10 @@ function deliver(using: FollowEventDeps, event: unknown, how: Delivery = {}): Pr
   const signature = how.signature === undefined ? signatureHeader(body, secret, how.atSeconds ?? now()) : how.signature;
   const headers = new Headers({ "content-type": "application/json" });
   if (signature !== null) headers.set("stripe-signature", signature);
-  return answerWebhook(
-    using,
-    new Request("http://venue.test/api/webhooks/stripe", { method: "POST", body, headers }),
+  return answerWebhook(using, new Request("http://venue.test/api/webhooks/stripe", { method: "POST", body, headers }), {
+    gateway: "stripe",
     endpoint,
-  );
+  });
 }
 
 /** A payment that was authorised, and the events of it. */

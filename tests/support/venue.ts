@@ -8,8 +8,9 @@ import type { Kv } from "@/server/kernel/kv";
 import type { Mail, MailMessage } from "@/server/kernel/mail";
 import { createStripeGateway } from "@/server/payments/adapters/stripe";
 import { openAccount } from "@/server/payments/connect-account";
+import { gatewaysOf } from "@/server/payments/gateways";
 import { paymentDesk } from "@/server/payments/payment-desk";
-import type { PaymentGateway } from "@/server/payments/ports";
+import type { Gateways, PaymentGateway } from "@/server/payments/ports";
 import { type Actor, proveActor } from "@/server/people/authority";
 import { holdTickets } from "@/server/tickets/hold-tickets";
 import type { DecideEntry, PaymentDesk } from "@/server/tickets/ports";
@@ -50,6 +51,7 @@ export interface TestVenue {
   kvStandIn: KvStandIn;
   kv: Kv;
   gateway: PaymentGateway;
+  gateways: Gateways;
   clock: ReturnType<typeof fixedClock>;
   deps: StartCheckoutDeps;
   mails: MailMessage[];
@@ -99,9 +101,10 @@ export async function openTestVenue(options: { desk?: (desk: PaymentDesk) => Pay
   await seedAreas(db);
   const clock = fixedClock(NOW);
   const gateway = createStripeGateway({ ...secrets, apiBase: stripe.url, timeoutMs: 3_000 });
+  const gateways = gatewaysOf([gateway]);
   const kv = upstashKv({ url: kvStandIn.url, token: kvStandIn.token });
   const organisationId = await makeOrganisation(db, { gatewayAccount: null, gatewayReady: false });
-  const account = await openAccount({ db, clock, gateway }, organisationId, "treasurer@example.test");
+  const { account } = await openAccount({ db, clock, gateways }, organisationId, "treasurer@example.test");
   stripe.control.completeAccount(account);
   await db.organisation.update({ where: { id: organisationId }, data: { gatewayReady: true } });
 
@@ -110,7 +113,7 @@ export async function openTestVenue(options: { desk?: (desk: PaymentDesk) => Pay
   const desk = paymentDesk({
     db,
     clock: gatewayClock,
-    gateway,
+    gateways,
     returnUrl: (orderId) => `http://127.0.0.1:9/orders/${orderId}`,
   });
   const mails: MailMessage[] = [];
@@ -140,6 +143,7 @@ export async function openTestVenue(options: { desk?: (desk: PaymentDesk) => Pay
     kvStandIn,
     kv,
     gateway,
+    gateways,
     clock,
     deps,
     mails,

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => venue.close());
 
-const deps = () => ({ db: venue.db, clock: venue.clock, gateway: venue.gateway });
+const deps = () => ({ db: venue.db, clock: venue.clock, gateways: venue.gateways });
 
 const organiser = (organisationId: string) =>
   authoriseOrganiser(

@@ -104,7 +104,7 @@ test("M3 money returned whole in the gateway's own pages voids the tickets it pa
     feeMinor: 0,
     whole: true,
   });
-  const deps = { db: venue.db, clock: venue.clock, gateway: venue.gateway };
+  const deps = { db: venue.db, clock: venue.clock, gateways: venue.gateways };
   await refreshPayment(deps, await venue.db.payment.findFirstOrThrow({ where: { orderId } }));
   expect(await followWholeRefund(venue.deps, orderId)).toBe(true);
   expect(await followWholeRefund(venue.deps, orderId)).toBe(false);

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { newId } from "@/server/kernel/ids";
 import { checkLedger } from "@/server/ledger/read-ledger";
 import { followEvent } from "@/server/payments/follow-event";
+import { gatewaysOf } from "@/server/payments/gateways";
 import type { EventHint } from "@/server/payments/ports";
 import { setOwnLimits } from "@/server/people/limit-play";
 import { DEPOSIT_STATES, DEPOSIT_TRANSITIONS } from "@/server/wallets/deposit";
@@ -55,7 +56,7 @@ async function credited(buyer: Buyer, amountMinor = 2_000) {
 }
 const wallet = (buyer: Buyer) => balanceOf(venue.db, `wallet:${buyer.memberId}:USD`);
 const hint = (over: Partial<EventHint>): EventHint => ({
-  ...{ about: "payment", checkoutId: null, intentId: null, chargeId: null },
+  ...{ about: "payment", account: null, checkoutId: null, intentId: null, chargeId: null },
   ...over,
 });
 
@@ -107,7 +108,13 @@ test("M5 whoever hears of it, and in whatever order, a closed browser loses noth
     .events()
     .filter(({ data }) => (data.object as { id?: string }).id === page.checkoutId);
   const fulfilment = { paymentChanged: async () => {}, disputeChanged: async () => {} };
-  const hears = { ...deps, fulfilment, ownAccount: { follow: (seen: EventHint) => followDeposit(deps, seen) } };
+  const gateways = gatewaysOf([venue.gateway]);
+  const hears = {
+    ...deps,
+    gateways,
+    fulfilment,
+    ownAccount: { follow: (seen: EventHint) => followDeposit(deps, seen) },
+  };
   for (const { id: eventId, type: kind, account = null, ...event } of [...told, ...told]) {
     expect(account).toBeNull();
     const row = {

@@ -3,8 +3,9 @@
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { type FormState, textOf, valuesOf } from "@/components/people/form-spec";
+import { venueGateways } from "@/server/api/gateway-services";
 import { refusalText } from "@/server/api/page";
-import { gatewayOf, ticketServices } from "@/server/api/ticket-services";
+import { ticketServices } from "@/server/api/ticket-services";
 import { parseAmount, parseCount } from "@/server/games/raffles/form-values";
 import { changeExtraCost } from "@/server/games/raffles/save-raffle";
 import { resumeRaffle, suspendRaffle } from "@/server/games/raffles/suspend-raffle";
@@ -86,7 +87,7 @@ export async function connectPayments(state: FormState, data: FormData): Promise
   const back = `${context.environment.APP_URL}/organisation?of=${by.organisationId}&connected=1`;
   let url: string;
   try {
-    const deps = { db: context.db, clock: context.clock, gateway: gatewayOf(context) };
+    const deps = { db: context.db, clock: context.clock, gateways: venueGateways(context) };
     ({ url } = await connectAccount(deps, by, { returnUrl: back, refreshUrl: back }));
   } catch (error) {
     const title = await refusalText(error, "connect-payments");

@@ -12,8 +12,8 @@ import { Note } from "@/components/ui/note";
 import { Search } from "@/components/ui/search";
 import { Table } from "@/components/ui/table";
 import { When } from "@/components/ui/when";
+import { venueGateways } from "@/server/api/gateway-services";
 import { refusalText } from "@/server/api/page";
-import { gatewayOf } from "@/server/api/ticket-services";
 import { readOrganisationHome } from "@/server/games/raffles/dashboard/read-home";
 import type { RaffleStatus } from "@/server/games/raffles/raffle";
 import { readAccount } from "@/server/payments/connect-account";
@@ -56,7 +56,7 @@ export default async function OrganisationPage({
   const { by, raffles, context } = await organiserScope("/organisation", query.of);
   if (query.connected) {
     // Back from the gateway: what it says now counts, not what the address claims.
-    const deps = { db: context.db, clock: context.clock, gateway: gatewayOf(context) };
+    const deps = { db: context.db, clock: context.clock, gateways: venueGateways(context) };
     await readAccount(deps, by).catch((error) => refusalText(error, "read-account"));
   }
   const organisations = await ownOrganisations(context.people, by.actor);

@@ -9,25 +9,27 @@ import { receiveWebhook } from "@/server/payments/receive-webhook";
 const BODY_LIMIT_BYTES = 512 * 1024;
 
 /**
- * Answers a delivery of the gateway's: 200 when it is stored, now or before; 400 when it is forged; 413 when it is too
- * large; 503 when it could not be stored, so that the gateway sends it again.
+ * Answers a delivery of a gateway's: 200 when it is stored, now or before; 400 when it is forged; 413 when it is too
+ * large; 404 when this venue has no such gateway; 503 when it could not be stored, so that the gateway sends it again.
  */
 export async function answerWebhook(
   deps: FollowEventDeps,
   request: Request,
-  endpoint: WebhookEndpoint,
+  { gateway: name, endpoint = "platform" }: { gateway: string; endpoint?: WebhookEndpoint },
 ): Promise<Response> {
   const answer = (status: number, body: Record<string, unknown>): Response =>
     Response.json(body, { status, headers: { "cache-control": "no-store" } });
+  const gateway = deps.gateways.all.find((one) => one.name === name);
+  if (!gateway) return answer(404, { error: { code: "notFound" } });
   try {
     // The signature is over the bytes as they came.
     const body = new TextDecoder().decode(await readBody(request, BODY_LIMIT_BYTES));
-    const signature = request.headers.get("stripe-signature") ?? "";
-    const { fresh } = await receiveWebhook(deps, { rawBody: body, signature, endpoint });
+    const signature = request.headers.get(gateway.signatureHeader) ?? "";
+    const { fresh } = await receiveWebhook(deps, gateway, { rawBody: body, signature, endpoint });
     return answer(200, { received: true, fresh });
   } catch (error) {
     if (isAppError(error) && error.status < 500) return answer(error.status, { error: { code: error.code } });
-    log.error("webhook_not_stored", { endpoint, error });
+    log.error("webhook_not_stored", { gateway: name, endpoint, error });
     return answer(503, { error: { code: "notStored" } });
   }
 }

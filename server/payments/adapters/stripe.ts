@@ -23,6 +23,9 @@ export interface StripeSettings {
 
 const EXPAND_PAYMENT = ["latest_charge.balance_transaction"];
 
+/** What stands above knows these by words of its own. */
+const WORDS: Record<string, string> = { account_invalid: "accountClosed" };
+
 /** Whether Stripe said no, or nobody knows. A key in use means that the first call is still under way. */
 function translate(error: unknown): GatewayRefusal | AppError {
   if (error instanceof GatewayRefusal) return error;
@@ -33,7 +36,7 @@ function translate(error: unknown): GatewayRefusal | AppError {
     error instanceof Stripe.errors.StripeCardError ||
     error instanceof Stripe.errors.StripePermissionError;
   if (answered && error.statusCode !== 409)
-    return new GatewayRefusal(error.code ?? "refused", error.message, { cause: error });
+    return new GatewayRefusal(WORDS[error.code ?? ""] ?? error.code ?? "refused", error.message, { cause: error });
   return gatewayUnavailable(error);
 }
 
@@ -153,6 +156,9 @@ export function createStripeGateway(settings: StripeSettings): PaymentGateway {
 
   return {
     name: "stripe",
+    title: "Stripe",
+    signatureHeader: "stripe-signature",
+    refundsFeeApart: true,
 
     async createAccount({ key, organisationId, organisationName, email, website }) {
       const account = await ask(
@@ -180,7 +186,7 @@ export function createStripeGateway(settings: StripeSettings): PaymentGateway {
           refresh_url: refreshUrl,
         }),
       );
-      return link.url;
+      return { url: link.url, mailed: false };
     },
 
     async accountState(account) {
@@ -225,7 +231,7 @@ export function createStripeGateway(settings: StripeSettings): PaymentGateway {
         ),
       );
       if (!session.url) throw new GatewayRefusal("noPage", "the session has no page");
-      return { checkoutId: session.id, url: session.url };
+      return { checkoutId: session.id, url: session.url, closesAt: new Date(session.expires_at * 1000) };
     },
 
     async fetchCheckout(account, checkoutId) {
@@ -247,11 +253,13 @@ export function createStripeGateway(settings: StripeSettings): PaymentGateway {
 
     async expireCheckout(account, checkoutId) {
       await ask(stripe.checkout.sessions.expire(checkoutId, {}, on(account, `expire:${checkoutId}`)));
+      return "ended";
     },
 
     async checkoutOf(account, intentId) {
-      const found = await ask(stripe.checkout.sessions.list({ payment_intent: intentId, limit: 1 }, on(account)));
-      return found.data[0]?.id ?? null;
+      const wish = { payment_intent: intentId, limit: 1 };
+      const [session] = (await ask(stripe.checkout.sessions.list(wish, on(account ?? VENUE_ACCOUNT)))).data;
+      return session ? { checkoutId: session.id } : null;
     },
 
     fetchPayment,
@@ -391,11 +399,11 @@ export function createStripeGateway(settings: StripeSettings): PaymentGateway {
       };
     },
 
-    hintOf({ type, payload }): EventHint {
+    hintOf({ type, account, payload }): EventHint {
       const object = (payload as { data?: { object?: Record<string, unknown> } }).data?.object ?? {};
       const id = idOf(object);
       const intentId = idOf(object.payment_intent);
-      const none: EventHint = { about: "other", checkoutId: null, intentId: null, chargeId: null };
+      const none: EventHint = { about: "other", account, checkoutId: null, intentId: null, chargeId: null };
       if (type.startsWith("checkout.session.")) return { ...none, about: "payment", checkoutId: id, intentId };
       if (type.startsWith("payment_intent.")) return { ...none, about: "payment", intentId: id };
       if (type.startsWith("charge.dispute."))

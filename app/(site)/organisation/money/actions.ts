@@ -37,7 +37,7 @@ export async function openAccount(state: FormState, data: FormData): Promise<For
     const isFirst = (await listAccounts(payments, by)).length === 0;
     ({ url } = isFirst
       ? await connectAccount(payments, by, urls)
-      : await openAnotherAccount(payments, by, textOf(values, "label"), urls));
+      : await openAnotherAccount(payments, by, { label: textOf(values, "label") }, urls));
   } catch (error) {
     return refused(state, data, error, "open-account");
   }
@@ -51,7 +51,8 @@ export async function askGateway(state: FormState, data: FormData): Promise<Form
   const back = `${context.environment.APP_URL}${MONEY_PATH}?of=${by.organisationId}`;
   let url: string | null;
   try {
-    url = await accountPage(payments, by, textOf(values, "account"), { returnUrl: back, refreshUrl: back });
+    const urls = { returnUrl: back, refreshUrl: back };
+    url = (await accountPage(payments, by, textOf(values, "account"), urls))?.url ?? null;
   } catch (error) {
     return refused(state, data, error, "ask-gateway");
   }

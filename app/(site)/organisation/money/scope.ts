@@ -1,4 +1,4 @@
-import { gatewayOf } from "@/server/api/ticket-services";
+import { venueGateways } from "@/server/api/gateway-services";
 import type { ConnectAccountDeps } from "@/server/payments/connect-account";
 import { type OrganiserScope, organiserScope } from "../scope";
 
@@ -8,5 +8,5 @@ export const MONEY_PATH = "/organisation/money";
 export async function moneyScope(organisationId?: string): Promise<OrganiserScope & { payments: ConnectAccountDeps }> {
   const scope = await organiserScope(MONEY_PATH, organisationId);
   const { context } = scope;
-  return { ...scope, payments: { db: context.db, clock: context.clock, gateway: gatewayOf(context) } };
+  return { ...scope, payments: { db: context.db, clock: context.clock, gateways: venueGateways(context) } };
 }

@@ -6,5 +6,5 @@ export const dynamic = "force-dynamic";
 
 /** Events of the venue's own account. */
 export function POST(request: Request): Promise<Response> {
-  return answerWebhook(webhookServices(services()), request, "platform");
+  return answerWebhook(webhookServices(services()), request, { gateway: "stripe" });
 }

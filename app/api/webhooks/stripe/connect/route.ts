@@ -6,5 +6,5 @@ export const dynamic = "force-dynamic";
 
 /** Events of the organisations' accounts: everything about tickets comes this way. */
 export function POST(request: Request): Promise<Response> {
-  return answerWebhook(webhookServices(services()), request, "connect");
+  return answerWebhook(webhookServices(services()), request, { gateway: "stripe", endpoint: "connect" });
 }

@@ -1,0 +1,10 @@
+import { services } from "@/server/api/services";
+import { webhookServices } from "@/server/api/webhook-services";
+import { answerWebhook } from "../answer-webhook";
+
+export const dynamic = "force-dynamic";
+
+/** Events of the venue's own account and of the organisations' come to this one address. */
+export function POST(request: Request): Promise<Response> {
+  return answerWebhook(webhookServices(services()), request, { gateway: "checkout-com" });
+}
