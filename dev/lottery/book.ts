@@ -70,6 +70,8 @@ export class LotteryBook {
       stateFile?: string;
       /** From this prize on, a named claimant is asked for. */
       claimantFromMinor: number;
+      /** Asks for back what it paid too much before a correction; else that stays paid. */
+      reclaims: boolean;
     },
   ) {
     if (options.stateFile && existsSync(options.stateFile)) {
@@ -317,8 +319,7 @@ export class LotteryBook {
     if (amountMinor >= this.options.claimantFromMinor && !person) {
       return { ...answer, state: "claimant-needed", paidMinor };
     }
-    // What was paid too much after a correction stays paid; the lottery asks for nothing back.
-    ticket.paid[date] = Math.max(paidMinor, amountMinor);
+    ticket.paid[date] = this.options.reclaims ? amountMinor : Math.max(paidMinor, amountMinor);
     this.save();
     return { ...answer, state: ticket.paid[date] === 0 ? "nothing" : "paid", paidMinor: ticket.paid[date]! };
   }

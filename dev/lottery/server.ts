@@ -20,6 +20,8 @@ export interface LotteryOptions {
   /** Keeps everything in this file, so that a restart loses nothing. */
   stateFile?: string;
   claimantFromMinor?: number;
+  /** Whether it asks for back what it paid too much before a correction. */
+  reclaims?: boolean;
 }
 
 export interface LotteryStandIn extends StandIn {
@@ -42,6 +44,7 @@ export async function startLottery(options: LotteryOptions): Promise<LotteryStan
     autoDraw: options.autoDraw ?? false,
     stateFile: options.stateFile,
     claimantFromMinor: options.claimantFromMinor ?? 60_000,
+    reclaims: options.reclaims ?? false,
   });
   const faults = new Faults();
   const nonces = new Map<string, number>();

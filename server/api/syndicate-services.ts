@@ -7,6 +7,7 @@ import {
   sendInvitation,
   sendSyndicateLetter,
 } from "@/server/games/syndicates/letters";
+import { type NoticeJob, SYNDICATE_NOTICE, sendNotice } from "@/server/games/syndicates/notices";
 import { settleHandTickets } from "@/server/games/syndicates/pay-in-prize";
 import type { StakeLimits, SyndicateDeps } from "@/server/games/syndicates/ports";
 import { readClock } from "@/server/games/syndicates/read-clock";
@@ -56,6 +57,8 @@ export function onSyndicateMessages(outbox: Outbox, process: Services): Outbox {
   };
   return outbox
     .on<LetterJob>(SYNDICATE_LETTER, (job, { id }) => sendSyndicateLetter(letters, job, id))
+    .on<MessageJob>(SYNDICATE_MESSAGE, (job, { id }) => sendMessage(letters, job, id))
+    .on<NoticeJob>(SYNDICATE_NOTICE, (job, { id }) => sendNotice(letters, job, id))
     .on<{ invitationId: string; syndicateId: string }>(SYNDICATE_INVITATION, (job, { id }) =>
       sendInvitation(letters, job, id),
     );

@@ -81,6 +81,7 @@ test("P2 every table that tells of money or decisions refuses changes to what wa
     "syndicate_hand_ticket",
     "syndicate_order",
     "syndicate_payout",
+    "syndicate_owner",
     "syndicate_payout_part",
     "syndicate_signature",
     "syndicate_statement",

@@ -28,11 +28,17 @@ export const START = new Date("2026-11-20T12:00:00Z");
 export const DRAW = "2026-11-21";
 
 /** A venue with an agent in New York, a lottery of its own, and people with money. */
-export async function openWorld(options: { poolSize?: number } = {}) {
-  const fresh = await freshDatabase(options);
+export async function openWorld(
+  options: { poolSize?: number; lottery?: Partial<Parameters<typeof startLottery>[0]> } = {},
+) {
+  const { lottery: behaviour, ...sizes } = options;
+  const fresh = await freshDatabase(sizes);
   const { db } = fresh;
   const clock = fixedClock(START);
-  const lottery = await startLottery({ port: 0, ...ACCESS, adminToken: "root", now: () => clock.now().getTime() });
+  const lottery = await startLottery({
+    ...{ port: 0, ...ACCESS, adminToken: "root", now: () => clock.now().getTime() },
+    ...behaviour,
+  });
   const client = lotteryOverHttp({ url: lottery.url, ...ACCESS });
   await seedAreas(db);
   const agentId = await makeOrganisation(db, { name: "The Venue's Agent", code: "AGENT" });

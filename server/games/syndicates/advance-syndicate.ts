@@ -5,6 +5,7 @@ import { log } from "@/server/kernel/log";
 import { postMovement } from "@/server/ledger/post-movement";
 import { buyTicket } from "@/server/lotteries/buy-ticket";
 import { cancelTicket } from "@/server/lotteries/cancel-ticket";
+import { askAgain } from "./ask-again";
 import { divide } from "./conditions";
 import { LETTERS_BY_STATE, tellEverybody } from "./letters";
 import { fromEscrow, managerPays, ticketBought, ticketGivenBack } from "./money";
@@ -65,7 +66,7 @@ export async function advanceSyndicate(deps: SyndicateDeps, id: string): Promise
       continue;
     if (step.do === "move" && (await deps.db.transaction((tx) => move(deps, tx, id, now)))) continue;
     if (one.state === "playing" || one.state === "settled") {
-      if (await payPrizes(deps, one, purchase!.id, now)) continue;
+      if (await payPrizes(deps, one, [purchase!.id], now)) continue;
     }
     const pause = one.state === "settled" ? SETTLED_POLL_MS : POLL_SECONDS * 1000;
     const poll = new Date(now.getTime() + pause);
@@ -124,7 +125,9 @@ async function move(deps: SyndicateDeps, tx: Tx, id: string, now: Date): Promise
       return one.state === "cancelling" ? takeBack(tx, one, purchase!, now) : refund(tx, one, step.because ?? "", now);
     case "open":
       await postTicket(tx, one, shares, purchase!, now);
-      return changed(tx, one, "open", now, { purchaseId: purchase!.id });
+      if (!(await changed(tx, one, "open", now, { purchaseId: purchase!.id }))) return false;
+      await askAgain(deps, tx, id, now);
+      return true;
     case "placing":
       return place(deps, tx, one, shares, step.keep === true, now);
     case "playing":

@@ -8,6 +8,7 @@ import { findGame, rulesOn } from "@/server/lotteries/catalogue";
 import { LotteryRefusal, type Quote } from "@/server/lotteries/ports";
 import type { Actor } from "@/server/people/authority";
 import { advanceSyndicate } from "./advance-syndicate";
+import { askAgain, holdEarlier } from "./ask-again";
 import {
   type Conditions,
   checkDraft,
@@ -41,14 +42,15 @@ export function digestOf(conditions: Conditions): string {
 
 /**
  * Offers a syndicate (S1, S2). In the mode `bought-first` the whole price moves from the manager's wallet into escrow in the
- * same transaction, and the agent buys before anybody is let in (S3). The same key offers once. Returns the id and the name in
+ * same transaction, and the agent buys before anybody is let in (S3). `continuesId`
+ * names the one whose people are asked again (S9). The same key offers once. Returns the id and the name in
  * its address. Throws AppError: agentMissing, syndicateName, syndicateShares, syndicateLead, syndicateTooLate, entryClosed,
  * insufficientBalance, handNotPermitted, handPrizeOwed, what the ticket itself is refused for (lotteryEntryWrong, …), and what the member's limits say.
  */
 export async function createSyndicate(
   deps: SyndicateDeps,
   actor: Actor,
-  wish: SyndicateDraft & { requestKey: string; presence: unknown },
+  wish: SyndicateDraft & { requestKey: string; presence: unknown; continuesId?: string },
 ): Promise<{ id: string; slug: string }> {
   const before = await findSyndicateByRequest(deps.db, actor.memberId, wish.requestKey);
   if (before) return goOn(deps, before);
@@ -79,6 +81,7 @@ export async function createSyndicate(
   const game = findGame(wish.game)!;
   const isNew = await deps.db.transaction(async (tx) => {
     if (wish.buyer === "manager") await requireHandPurchase(deps, tx, actor.memberId, now);
+    if (wish.continuesId && !(await holdEarlier(tx, wish.continuesId, wish.requestKey))) return false;
     await registerManager(tx, actor.memberId, MANAGER_TERMS, now);
     const inserted = await insertSyndicate(tx, {
       ...{ id, agent, conditions, digest, ...times, at: now },
@@ -90,6 +93,7 @@ export async function createSyndicate(
       state: wish.mode === "agreed" ? "open" : "buying",
       salesCloseAt: quote.cancelUntil,
       isPublic: wish.isPublic,
+      continuesId: wish.continuesId ?? null,
     });
     if (!inserted) return false;
     const decided = await deps.decideEntry(tx, { gameId: id, memberId: actor.memberId, presence: wish.presence, now });
@@ -103,6 +107,7 @@ export async function createSyndicate(
       const stake = { memberId: actor.memberId, currency: quote.currency, amountMinor: quote.priceMinor };
       await deps.limits.admitStake(tx, stake);
     }
+    if (wish.continuesId && wish.mode === "agreed") await askAgain(deps, tx, id, now);
     await planReminders(tx, { id, managerId: actor.memberId, cutOffAt: times.cutOffAt }, now);
     await writeAudit(tx, {
       at: now,

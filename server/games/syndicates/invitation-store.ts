@@ -22,7 +22,8 @@ export async function isInvited(
                             and (i.member_id = $2::uuid or i.via = 'link' and i.token_hash = $3
                               or i.via = 'email' and i.email = $4 and exists (
                                 select 1 from member m where m.id = $2::uuid and m.email_verified_at is not null)))
-               or exists (select 1 from syndicate_share s where s.syndicate_id = $1::uuid and s.holder_id = $2::uuid) as found`,
+               or exists (select 1 from syndicate_share s where s.syndicate_id = $1::uuid and s.holder_id = $2::uuid)
+               or exists (select 1 from syndicate_owner o where o.syndicate_id = $1::uuid and o.member_id = $2::uuid) as found`,
     values: [syndicate.gameId, person.memberId, hash, person.email],
   });
   return row!.found;
@@ -109,4 +110,22 @@ export async function mayBeInvited(reader: Reader, memberIds: readonly string[],
     select: { id: true },
   });
   return rows.map(({ id }) => id);
+}
+
+export interface Guest {
+  memberId: string;
+  name: string;
+  isInvited: boolean;
+}
+
+/** Members by name, with whether they were invited to a syndicate or are in it already. */
+export async function findGuests(reader: Reader, syndicateId: string, memberIds: readonly string[]): Promise<Guest[]> {
+  const rows = await reader.query<Guest & Record<string, unknown>>({
+    text: `select m.id::text as "memberId", m.given_name || ' ' || m.family_name as name,
+                  exists (select 1 from syndicate_invitation i where i.syndicate_id = $1::uuid and i.revoked_at is null and i.member_id = m.id)
+                  or exists (select 1 from syndicate_share s where s.syndicate_id = $1::uuid and s.holder_id = m.id) as "isInvited"
+             from member m where m.id = any($2::uuid[]) and m.status <> 'closed' order by m.given_name, m.family_name, m.id`,
+    values: [syndicateId, [...memberIds]],
+  });
+  return rows.map(({ memberId, name, isInvited }) => ({ memberId, name, isInvited }));
 }

@@ -7,13 +7,20 @@ import type { Actor } from "@/server/people/authority";
 import { connectedWith } from "@/server/people/keep-connections";
 import { isEmail, normalEmail } from "@/server/people/registration";
 import { newTokenSeed, tokenHash, tokenOf } from "@/server/people/secret-token";
-import { insertInvitation, mayBeInvited, replaceLink } from "./invitation-store";
+import { findGuests, type Guest, insertInvitation, mayBeInvited, replaceLink } from "./invitation-store";
 import { SYNDICATE_INVITATION } from "./letters";
 import type { SyndicateDeps } from "./ports";
-import { lockSyndicate, type Syndicate } from "./store";
+import { findSyndicate, lockSyndicate, type Syndicate } from "./store";
 
 /** At one time; a manager with more connections asks again. */
 const MOST_AT_ONCE = 50;
+
+/** The manager's connections, to choose from, with whether each was invited or is in it; whoever is no manager of it gets none. */
+export async function listGuests(deps: Pick<SyndicateDeps, "db">, actor: Actor, syndicateId: string): Promise<Guest[]> {
+  const one = await findSyndicate(deps.db, syndicateId);
+  if (one?.managerId !== actor.memberId) return [];
+  return findGuests(deps.db, syndicateId, await connectedWith(deps, actor));
+}
 
 /** The manager's syndicate while its shares are for sale: invitations go out only then (S3). */
 async function ownOpen(tx: Tx, actor: Actor, id: string): Promise<Syndicate> {
@@ -63,7 +70,7 @@ export async function inviteByEmail(
       at,
     );
     if (!isNew) return;
-    await letters(tx, syndicateId, [id], at);
+    await writeInvitations(tx, syndicateId, [id], at);
     await audit(tx, actor, syndicateId, at, { via: "email" });
   });
 }
@@ -89,13 +96,14 @@ export async function inviteConnections(
       const row = { id, via: "connection" as const, memberId, email: null, tokenSeed: null, tokenHash: null };
       if (await insertInvitation(tx, syndicateId, row, at)) fresh.push(id);
     }
-    await letters(tx, syndicateId, fresh, at);
+    await writeInvitations(tx, syndicateId, fresh, at);
     if (fresh.length > 0) await audit(tx, actor, syndicateId, at, { via: "connection", count: fresh.length });
   });
   return wanted.length;
 }
 
-async function letters(tx: Tx, syndicateId: string, ids: readonly string[], at: Date): Promise<void> {
+/** Writes the letters of these invitations; they are sent while shares are for sale. */
+export async function writeInvitations(tx: Tx, syndicateId: string, ids: readonly string[], at: Date): Promise<void> {
   const messages = ids.map((invitationId) => ({
     kind: SYNDICATE_INVITATION,
     payload: { invitationId, syndicateId },

@@ -1,5 +1,5 @@
 import type { AccountRef } from "@/server/ledger/accounts";
-import { walletAccount } from "@/server/ledger/accounts";
+import { memberMoneyAccount, walletAccount } from "@/server/ledger/accounts";
 import type { Movement, TransferLine } from "@/server/ledger/movement";
 
 /** Members' money for one syndicate, until the ticket is bought or it goes back; never below zero. */
@@ -57,18 +57,50 @@ export function fromEscrow(
   return movement(head, what === "sold" ? "share" : "refund", `syndicate-${what}`, lines);
 }
 
-/** A payment of the lottery's to the owners of the shares. */
+/**
+ * A payment of the lottery's to the owners of the shares, or what a correction takes back from them. `walletMinor` goes into the
+ * wallet, below zero out of it; `owedMinor` makes what is owed grow, or shrink where it is below zero.
+ */
 export function prizePaid(
   head: Head,
   payoutId: string,
-  to: ReadonlyArray<{ memberId: string; amountMinor: number }>,
+  changes: ReadonlyArray<{ memberId: string; walletMinor: number; owedMinor: number }>,
 ): Movement {
-  const lines = summed(to).map(({ memberId, amountMinor }) => ({
-    debit: lotteryAccount(head.currency),
-    credit: walletAccount(memberId, head.currency),
-    amountMinor,
-  }));
+  const lottery = lotteryAccount(head.currency);
+  const receivable = memberMoneyAccount("receivable", head.currency);
+  const move = (account: AccountRef, minor: number): TransferLine =>
+    minor >= 0
+      ? { debit: lottery, credit: account, amountMinor: minor }
+      : { debit: account, credit: lottery, amountMinor: -minor };
+  const lines = changes.flatMap(({ memberId, walletMinor, owedMinor }) => [
+    move(walletAccount(memberId, head.currency), walletMinor),
+    move(receivable, -owedMinor),
+  ]);
   return { ...movement(head, "prize", "syndicate-prize", lines), key: `syndicate-prize:${payoutId}` };
+}
+
+/** A member settles what a correction left owed. `settledMinor` is what is settled of it after this. */
+export function debtSettled(
+  head: Head,
+  debt: { payoutId: string; memberId: string },
+  amountMinor: number,
+  settledMinor: number,
+): Movement {
+  const debit = walletAccount(debt.memberId, head.currency);
+  const line = { debit, credit: memberMoneyAccount("receivable", head.currency), amountMinor };
+  const key = `syndicate-debt:${debt.payoutId}:${debt.memberId}:${settledMinor}`;
+  return { ...movement(head, "prize", "syndicate-debt", [line]), key };
+}
+
+/** A share goes to another member for the draws that are left. */
+export function sharePassed(
+  head: Head,
+  passing: { id: string; fromMember: string; toMember: string },
+  amountMinor: number,
+): Movement {
+  const debit = walletAccount(passing.toMember, head.currency);
+  const line = { debit, credit: walletAccount(passing.fromMember, head.currency), amountMinor };
+  return { ...movement(head, "share", "syndicate-passing", [line]), key: `syndicate-passing:${passing.id}` };
 }
 
 /** One line a member, in the order of their ids, so that two movements never wait for each other. */

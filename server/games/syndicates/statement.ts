@@ -48,6 +48,19 @@ export function isSigned(body: string, signature: string, publicKey: string): bo
 
 /** One statement for each owner, in the transaction in which the ticket begins to play. */
 export async function signStatements(tx: Tx, one: Syndicate, venueSecret: string, at: Date): Promise<void> {
+  const owners = (await findShares(tx, one.gameId)).flatMap(({ holderId }) => holderId ?? []);
+  await signFor(tx, one, new Set(owners), one.draws, venueSecret, at);
+}
+
+/** New statements for these members, for the draws that are left: what they own of them now, which may be nothing (S9). */
+export async function signFor(
+  tx: Tx,
+  one: Syndicate,
+  memberIds: Iterable<string>,
+  draws: readonly string[],
+  venueSecret: string,
+  at: Date,
+): Promise<void> {
   const [shares, purchase, conditions] = [
     await findShares(tx, one.gameId),
     await findPurchaseState(tx, one.gameId),
@@ -55,7 +68,7 @@ export async function signStatements(tx: Tx, one: Syndicate, venueSecret: string
   ];
   if (!purchase?.reference || !conditions) throw new AppError("internal", 500);
   const totalWeight = shares.reduce((sum, { weight }) => sum + weight, 0);
-  for (const memberId of new Set(shares.map(({ holderId }) => holderId!))) {
+  for (const memberId of memberIds) {
     const statement: Statement = {
       ...{
         format: "drawbridge-syndicate-statement",
@@ -64,16 +77,28 @@ export async function signStatements(tx: Tx, one: Syndicate, venueSecret: string
         name: one.name,
         member: memberId,
       },
-      ...{ lottery: one.lotteryGame, draws: one.draws, reference: purchase.reference, entries: one.entries },
+      ...{ lottery: one.lotteryGame, draws, reference: purchase.reference, entries: one.entries },
       shares: shares
         .filter(({ holderId }) => holderId === memberId)
         .map(({ number, weight, priceMinor }) => ({ number, weight, priceMinor })),
       ...{ totalWeight, currency: one.currency, conditions: conditions.digest, datedAt: at.toISOString() },
     };
-    const body = JSON.stringify(statement);
-    await insertStatement(tx, {
-      ...{ syndicateId: one.gameId, memberId, body, datedAt: at },
-      signature: signStatement(body, venueSecret),
-    });
+    await writeStatement(tx, one.gameId, memberId, statement, venueSecret, at);
   }
+}
+
+/** Signs a statement and writes it beside those before it. */
+export async function writeStatement(
+  tx: Tx,
+  syndicateId: string,
+  memberId: string,
+  statement: object,
+  venueSecret: string,
+  at: Date,
+): Promise<void> {
+  const body = JSON.stringify(statement);
+  await insertStatement(tx, {
+    ...{ syndicateId, memberId, body, datedAt: at },
+    signature: signStatement(body, venueSecret),
+  });
 }

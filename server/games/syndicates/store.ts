@@ -11,9 +11,14 @@ import type { Buyer, Mode, ShareState, SyndicateState, UnsoldRule } from "./synd
 
 type Row = Prisma.SyndicateGetPayload<object>;
 
-export interface Syndicate extends Omit<Row, "state" | "mode" | "buyer" | "unsoldRule" | "answer" | "entries"> {
+/** Shares of one ticket, or whole lines that each member brings (S11). */
+export type SyndicateForm = "shares" | "lines";
+
+export interface Syndicate
+  extends Omit<Row, "state" | "mode" | "form" | "buyer" | "unsoldRule" | "answer" | "entries"> {
   readonly state: SyndicateState;
   readonly mode: Mode;
+  readonly form: SyndicateForm;
   readonly buyer: Buyer;
   readonly unsoldRule: UnsoldRule;
   readonly answer: UnsoldRule | null;
@@ -107,6 +112,8 @@ export interface NewSyndicate {
   readonly decideBy: Date;
   readonly salesCloseAt: Date;
   readonly isPublic: boolean;
+  /** The syndicate whose people play on with this one (S9). */
+  readonly continuesId: string | null;
   readonly at: Date;
 }
 
@@ -166,6 +173,7 @@ export async function insertSyndicate(tx: Tx, one: NewSyndicate): Promise<boolea
       decideBy: one.decideBy,
       salesCloseAt: one.salesCloseAt,
       isPublic: one.isPublic,
+      continuesId: one.continuesId,
       nextAt: at,
       createdAt: at,
       updatedAt: at,
@@ -430,6 +438,7 @@ export async function findPeople(reader: Reader, id: string): Promise<string[]> 
   const rows = await reader.query<{ id: string }>({
     text: `select manager_id::text as id from syndicate where game_id = $1::uuid
            union select holder_id::text from syndicate_share where syndicate_id = $1::uuid and holder_id is not null
+           union select member_id::text from syndicate_owner where syndicate_id = $1::uuid
            order by 1`,
     values: [id],
   });
@@ -450,17 +459,48 @@ export function findAddressee(reader: Reader, memberId: string): Promise<Address
   });
 }
 
+/** Whose an address is; somebody unknown is written to as they are, and whoever may not be invited is not (S12). */
+export async function findAddresseeByEmail(reader: Reader, email: string, now: Date): Promise<Addressee | null> {
+  const member = await reader.member.findFirst({
+    where: { email },
+    select: { givenName: true, email: true, locale: true, status: true, excludedUntil: true },
+  });
+  if (!member) return { givenName: "", email, locale: "en" };
+  if (member.status !== "active" || (member.excludedUntil && member.excludedUntil > now)) return null;
+  return member;
+}
+
+/** Writes a statement; what was issued before stays, and this one counts from now on. */
 export async function insertStatement(
   tx: Tx,
   row: { syndicateId: string; memberId: string; body: string; signature: string; datedAt: Date },
 ): Promise<void> {
-  await tx.syndicateStatement.createMany({ data: [row], skipDuplicates: true });
+  const { syndicateId, memberId } = row;
+  const last = await tx.syndicateStatement.aggregate({ where: { syndicateId, memberId }, _max: { issue: true } });
+  await tx.syndicateStatement.create({ data: { ...row, issue: (last._max.issue ?? 0) + 1 } });
 }
 
+export interface IssuedStatement {
+  issue: number;
+  body: string;
+  signature: string;
+  datedAt: Date;
+}
+
+/** A member's newest statement, or one of those before it. */
 export function findStatement(
   reader: Reader,
   syndicateId: string,
   memberId: string,
-): Promise<{ body: string; signature: string; datedAt: Date } | null> {
-  return reader.syndicateStatement.findUnique({ where: { syndicateId_memberId: { syndicateId, memberId } } });
+  issue?: number,
+): Promise<IssuedStatement | null> {
+  return reader.syndicateStatement.findFirst({
+    where: { syndicateId, memberId, ...(issue === undefined ? {} : { issue }) },
+    orderBy: { issue: "desc" },
+  });
+}
+
+/** All that were issued to a member, the newest first. */
+export function findStatements(reader: Reader, syndicateId: string, memberId: string): Promise<IssuedStatement[]> {
+  return reader.syndicateStatement.findMany({ where: { syndicateId, memberId }, orderBy: { issue: "desc" } });
 }
