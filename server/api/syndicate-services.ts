@@ -57,7 +57,6 @@ export function onSyndicateMessages(outbox: Outbox, process: Services): Outbox {
   };
   return outbox
     .on<LetterJob>(SYNDICATE_LETTER, (job, { id }) => sendSyndicateLetter(letters, job, id))
-    .on<MessageJob>(SYNDICATE_MESSAGE, (job, { id }) => sendMessage(letters, job, id))
     .on<NoticeJob>(SYNDICATE_NOTICE, (job, { id }) => sendNotice(letters, job, id))
     .on<{ invitationId: string; syndicateId: string }>(SYNDICATE_INVITATION, (job, { id }) =>
       sendInvitation(letters, job, id),
