@@ -98,6 +98,7 @@ interface PageContent {
 export class PdfPages {
   private readonly document: PDFKit.PDFDocument;
   private stamps = 0;
+  private current: Face | null = null;
 
   constructor(
     private readonly paper: keyof typeof PAPER,
@@ -238,7 +239,11 @@ export class PdfPages {
   }
 
   private font(how: Text): void {
-    this.document.font(how.face ?? "text").fontSize(how.size);
+    const face = how.face ?? "text";
+    // Choosing a font compares it with all there are, several times a line.
+    if (face !== this.current) this.document.font(face);
+    this.current = face;
+    this.document.fontSize(how.size);
   }
 
   private set(how: Text): void {
