@@ -9,16 +9,17 @@ function inDays(days: number, time: string): string {
 }
 
 const saved = (page: Page) => expect(page.getByText("Saved.", { exact: true })).toBeVisible({ timeout: 20_000 });
+/** Each part is a page of its own, loaded whole once the one before is saved. */
 const goOn = (page: Page, next: string) =>
   page
     .getByRole("button", { name: "Save and continue" })
     .click()
-    .then(() => expect(page.getByRole("heading", { level: 1, name: next })).toBeVisible());
+    .then(() => expect(page.getByRole("heading", { level: 1, name: next })).toBeVisible({ timeout: 30_000 }));
 
 test("R9 a church makes a mega raffle with an early bird, from nothing to activation, by keyboard where it moves", async ({
   browser,
 }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(180_000);
   const { page } = await visitor(browser, ERIE);
   await signIn(page, OWNER, "/organisation/raffles/new");
   const title = `Saint Brendan's roof raffle ${Date.now() % 100_000}`;
@@ -147,6 +148,7 @@ test("R9 without scripts a part is written, rows are added and moved, and wrong 
 });
 
 test("R9 what is typed before the page's scripts are there is kept, chosen and written alike", async ({ browser }) => {
+  test.setTimeout(120_000);
   const { page } = await visitor(browser, ERIE);
   await signIn(page, OWNER, "/organisation/raffles/new");
   await page.getByLabel("Title").fill("Typed early");
