@@ -5,6 +5,7 @@ import { readDashboard } from "@/server/games/raffles/dashboard/read-dashboard";
 import { readPublicRaffle } from "@/server/games/raffles/public-raffle-store";
 import {
   approveActivation,
+  readOutcome,
   refuseActivation,
   reviewActivation,
   waitingRequests,
@@ -59,9 +60,15 @@ test("R11 what is handed in to an administrator is refused with a reason, handed
   expect(await codeOf(refuseActivation(deps, admin, id, " "))).toBe("reasonNeeded");
   await refuseActivation(deps, admin, id, "The rules name no claim date.");
   expect(await stateOf(id)).toBe("draft");
+  // An old link leads to what became of it, for whom it was asked and for nobody else.
+  expect(await readOutcome(deps, admin, id)).toMatchObject({
+    requests: [{ state: "refused", decisions: [{ reason: "The rules name no claim date." }] }],
+  });
+  expect(await readOutcome(deps, newYork, id)).toBeNull();
   expect((await ownRaffle(deps, own, id)).suspendedReason).toBe("The rules name no claim date.");
   expect(await codeOf(approveActivation(deps, admin, id))).toBe("changedMeanwhile");
   await requestActivation(deps, own, id);
+  expect(await readOutcome(deps, admin, id)).toBeNull();
   const review = await reviewActivation(deps, admin, id);
   expect(review.earlier[0]?.decisions[0]).toMatchObject({ state: "refused", reason: "The rules name no claim date." });
   expect(await approveActivation(deps, admin, id, review.raffle.revision)).toEqual({ ok: true, state: "active" });

@@ -1,7 +1,9 @@
+import Link from "next/link";
 import { getFormatter, getTranslations } from "next-intl/server";
 import { PlanChart } from "@/components/organisation/plan-chart";
 import { PlanSheet } from "@/components/organisation/plan-sheet";
 import { RaffleSheet } from "@/components/organisation/running/raffle-sheet";
+import { RequestTable } from "@/components/organisation/running/request-table";
 import { ReviewForm } from "@/components/organisation/running/review-form";
 import type { FormAction } from "@/components/people/form-spec";
 import { Badge } from "@/components/ui/badge";
@@ -9,7 +11,37 @@ import { Facts } from "@/components/ui/facts";
 import { Note } from "@/components/ui/note";
 import { Table } from "@/components/ui/table";
 import type { ActivationReview } from "@/server/games/raffles/requests/decide-activation";
+import type { ActivationRequest } from "@/server/games/raffles/requests/request";
 import { faultTexts } from "../../organisation/fault-text";
+
+/** Where an old link to a review leads: what became of it, and every word that was given. */
+export async function OutcomeView({
+  requests,
+  areaName,
+  waiting,
+}: {
+  requests: readonly ActivationRequest[];
+  areaName: (areaId: string) => string;
+  /** Where what waits for this reader stands. */
+  waiting: string;
+}) {
+  const t = await getTranslations("running.review");
+  const named = requests.flatMap(({ decisions }) => decisions.flatMap(({ areaId }) => areaId ?? []));
+  const newest = requests[0];
+  return (
+    <>
+      <div className="mb-4">
+        <Note kind="plain" title={t("over")}>
+          {newest ? t(`overHow.${newest.state}`) : null}
+        </Note>
+      </div>
+      <RequestTable requests={requests} areaNames={new Map(named.map((areaId) => [areaId, areaName(areaId)]))} />
+      <p className="mt-4">
+        <Link href={waiting}>{t("toWaiting")}</Link>
+      </p>
+    </>
+  );
+}
 
 /** What a review page shows: the request, the word that is asked for, everything about the raffle, and what it earns. */
 export async function ReviewView({

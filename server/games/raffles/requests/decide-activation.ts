@@ -77,6 +77,24 @@ export async function reviewActivation(deps: RaffleDeps, by: Decider, raffleId: 
   };
 }
 
+/**
+ * What became of the requests for which this word was asked, the newest first, with the raffle's title: where an old
+ * link to a review leads. Null where the word was never asked for, or is asked for now.
+ */
+export async function readOutcome(
+  deps: Pick<RaffleDeps, "db">,
+  by: Decider,
+  raffleId: string,
+): Promise<{ title: string; requests: ActivationRequest[] } | null> {
+  const raffle = isId(raffleId) ? await findOwnRaffle(deps.db, raffleId) : null;
+  if (!raffle) return null;
+  const asked = (await findRequests(deps.db, raffleId)).filter(({ decisions }) =>
+    decisions.some(({ areaId }) => areaId === areaOf(by)),
+  );
+  if (asked.length === 0 || asked.some(({ state }) => state === "open")) return null;
+  return { title: raffle.draft.title, requests: asked };
+}
+
 /** The same for giving a word: 409 `changedMeanwhile` where theirs was asked for and the request is over by now. */
 async function reviewToDecide(deps: RaffleDeps, by: Decider, raffleId: string): Promise<ActivationReview> {
   try {

@@ -3,10 +3,10 @@ import { getTranslations } from "next-intl/server";
 import { Page } from "@/components/people/page";
 import { withAuthority } from "@/server/api/page";
 import { raffleServices } from "@/server/api/raffle-services";
-import { reviewActivation } from "@/server/games/raffles/requests/decide-activation";
+import { readOutcome, reviewActivation } from "@/server/games/raffles/requests/decide-activation";
 import { adminScope } from "../../scope";
 import { decideAsAdministrator } from "../actions";
-import { ReviewView } from "../review";
+import { OutcomeView, ReviewView } from "../review";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("running.review"))("title") };
@@ -18,8 +18,10 @@ export default async function AdminReviewPage({ params }: { params: Promise<{ id
   const path = `/admin/activation/${id}`;
   const { by, context, deps } = await adminScope(path);
   const raffles = await raffleServices(context);
-  const review = await withAuthority(path, () => reviewActivation(raffles, by, id));
-  const { title } = review.raffle.draft;
+  const outcome = await readOutcome(raffles, by, id);
+  const review = outcome ? null : await withAuthority(path, () => reviewActivation(raffles, by, id));
+  const title = outcome?.title ?? review?.raffle.draft.title ?? "";
+  const named = (area: string) => deps.tree.displayName(area);
   return (
     <Page
       wide
@@ -30,12 +32,11 @@ export default async function AdminReviewPage({ params }: { params: Promise<{ id
         { text: title },
       ]}
     >
-      <ReviewView
-        review={review}
-        areaName={(areaId) => deps.tree.displayName(areaId)}
-        action={decideAsAdministrator}
-        hidden={{ raffleId: id }}
-      />
+      {review ? (
+        <ReviewView review={review} areaName={named} action={decideAsAdministrator} hidden={{ raffleId: id }} />
+      ) : (
+        <OutcomeView requests={outcome?.requests ?? []} areaName={named} waiting="/admin/activation" />
+      )}
     </Page>
   );
 }

@@ -3,9 +3,9 @@ import { getTranslations } from "next-intl/server";
 import { Page } from "@/components/people/page";
 import { withAuthority } from "@/server/api/page";
 import { raffleServices } from "@/server/api/raffle-services";
-import { reviewActivation } from "@/server/games/raffles/requests/decide-activation";
+import { readOutcome, reviewActivation } from "@/server/games/raffles/requests/decide-activation";
 import { decideAsRegulator } from "../../../admin/activation/actions";
-import { ReviewView } from "../../../admin/activation/review";
+import { OutcomeView, ReviewView } from "../../../admin/activation/review";
 import { regulatorScope } from "../../scope";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -24,8 +24,10 @@ export default async function RegulatorReviewPage({
   const path = `/regulator/activation/${id}`;
   const { by, context, deps, areaName } = await regulatorScope(path, (await searchParams).area);
   const raffles = await raffleServices(context);
-  const review = await withAuthority(path, () => reviewActivation(raffles, by, id));
-  const { title } = review.raffle.draft;
+  const outcome = await readOutcome(raffles, by, id);
+  const review = outcome ? null : await withAuthority(path, () => reviewActivation(raffles, by, id));
+  const title = outcome?.title ?? review?.raffle.draft.title ?? "";
+  const named = (area: string) => deps.tree.displayName(area);
   return (
     <Page
       wide
@@ -37,12 +39,20 @@ export default async function RegulatorReviewPage({
         { text: title },
       ]}
     >
-      <ReviewView
-        review={review}
-        areaName={(areaId) => deps.tree.displayName(areaId)}
-        action={decideAsRegulator}
-        hidden={{ raffleId: id, area: by.areaId }}
-      />
+      {review ? (
+        <ReviewView
+          review={review}
+          areaName={named}
+          action={decideAsRegulator}
+          hidden={{ raffleId: id, area: by.areaId }}
+        />
+      ) : (
+        <OutcomeView
+          requests={outcome?.requests ?? []}
+          areaName={named}
+          waiting={`/regulator/activation?area=${by.areaId}`}
+        />
+      )}
     </Page>
   );
 }
