@@ -62,6 +62,16 @@ const PRIZE: Record<string, string> = {
   "prize.p1.value": "400",
 };
 
+test("R9 a count below zero is told as one, and what is no number as none", async () => {
+  const id = await begun();
+  const codes = async (price: string) =>
+    (await type(ann, id, { price, ticketCap: price })).read.faults
+      .filter(({ field }) => field === "price" || field === "ticketCap")
+      .map(({ code }) => code);
+  expect(await codes("-5")).toEqual(["belowZero", "belowZero"]);
+  expect(await codes("five")).toEqual(["notANumber", "notANumber"]);
+});
+
 test("R9 everything typed is kept as it is, and what is right of it is in the draft", async () => {
   const id = await begun();
   const saved = await type(ann, id, {

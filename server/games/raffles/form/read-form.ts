@@ -70,10 +70,14 @@ export function readRaffleForm(form: RaffleForm, rules: ReadingRules): ReadForm 
     faults: found.flatMap((fault) => {
       if (seen.has(fault.field)) return [];
       seen.add(fault.field);
-      const isEmpty = typed(form, fault.field).trim() === "";
+      const text = typed(form, fault.field).trim();
+      const isEmpty = text === "";
+      // Less than nothing is a number to whoever wrote it.
+      const code = fault.code === "notANumber" && /^[-−]\s*\$?\d/.test(text) ? "belowZero" : fault.code;
       return [
         {
           ...fault,
+          code,
           at: fault.at ?? fault.field,
           isMissing: (isEmpty && NOTHING_YET.has(fault.code)) || fault.code === "noPermission",
         },

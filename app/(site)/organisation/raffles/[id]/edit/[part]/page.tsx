@@ -95,7 +95,7 @@ export default async function PartPage({ params, searchParams }: Props) {
                   currency: raffle.draft.currency,
                   feeBasisPoints: raffle.feeBasisPoints,
                   isChecked: query.checked === "1",
-                  refused: query.refused ?? null,
+                  refused: isRefusal(query.refused) ? query.refused : null,
                   told: told.map(({ field, before, after, byName, at, revision }) => ({
                     field,
                     revision,
@@ -114,6 +114,13 @@ export default async function PartPage({ params, searchParams }: Props) {
       </div>
     </div>
   );
+}
+
+/** What a page without scripts may be sent back with; anything else in the address is nobody's word. */
+const REFUSALS = ["noSuchPlace", "costInDatedEarlyBird", "formTooLarge", "raffleLocked", "imageNotFound"];
+
+function isRefusal(code: string | undefined): code is string {
+  return code !== undefined && REFUSALS.includes(code);
 }
 
 /** What stands beside the fields of a part: where it would be open, or whether it would pay. */
