@@ -4,6 +4,7 @@ import { forfeitOverdue } from "@/server/draws/claim-prize";
 import { sendDrawLetter } from "@/server/draws/send-draw-letter";
 import { publishSnapshot } from "@/server/edge/publish-snapshot";
 import { sweepClasses } from "@/server/edge/sweep-classes";
+import { forgetChanges } from "@/server/games/raffles/form/forget-changes";
 import { sendCampaigns } from "@/server/games/raffles/news/send-campaigns";
 import type { RecurringTask } from "@/server/kernel/jobs";
 import { Outbox } from "@/server/kernel/outbox";
@@ -78,6 +79,7 @@ export function recurringTasks(process: Services): RecurringTask[] {
     { name: "enter tickets from files", everySeconds: 2, run: () => importTickets(process) },
     { name: "print tickets", everySeconds: 2, run: () => printTickets(process) },
     { name: "remove old files", everySeconds: 3600, run: () => removeOldFiles(process) },
+    { name: "forget old changes of forms", everySeconds: 21_600, run: () => forgetChanges(process) },
     { name: "advance drawings", everySeconds: 1, run: () => advanceDrawings(draws) },
     { name: "give on unclaimed prizes", everySeconds: 60, run: () => forfeitOverdue(draws) },
     ...lotteryTasks(process),

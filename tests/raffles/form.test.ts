@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { requestActivation } from "@/server/games/raffles/activate-raffle";
 import { arrangeForm, readArrangement } from "@/server/games/raffles/form/arrange-form";
+import { forgetChanges } from "@/server/games/raffles/form/forget-changes";
 import { countFaults, findSalesPlaces, noteFaults } from "@/server/games/raffles/form/form-store";
 import { formBefore, mergeForms, mergeIds, patchesBetween } from "@/server/games/raffles/form/merge-forms";
 import {
@@ -196,6 +197,24 @@ test("R11 whoever counts the faults of a form that was written since counts for 
   expect(await countFaults(fresh.db, id)).toBe(faults);
   expect(await fresh.db.transaction((tx) => noteFaults(tx, id, revision, 1))).toBe(true);
   expect(await countFaults(fresh.db, id)).toBe(1);
+});
+
+test("R9 changes of a form are kept for as long as somebody can come back with them, and no longer", async () => {
+  const [open, locked] = [await begun(), await begun()];
+  for (const id of [open, locked]) await type(ann, id, { purpose: "Books", price: "5" });
+  await fresh.db.game.update({ where: { id: locked }, data: { lockedAt: clock.now() } });
+  const kept = async () =>
+    (await fresh.db.raffleFormChange.findMany({ where: { raffleId: { in: [open, locked] } }, distinct: ["raffleId"] }))
+      .map(({ raffleId }) => (raffleId === open ? "open" : "locked"))
+      .sort();
+  const inDays = (days: number) =>
+    forgetChanges({ db: fresh.db, clock: fixedClock(new Date(clock.now().getTime() + days * 86_400_000)) });
+  await inDays(29);
+  expect(await kept()).toEqual(["locked", "open"]);
+  expect(await inDays(31)).toBeGreaterThan(0);
+  expect(await kept()).toEqual(["open"]);
+  await inDays(366);
+  expect(await kept()).toEqual([]);
 });
 
 test("R7 places of sale are kept with the raffle, as far as they are right", async () => {

@@ -1,4 +1,4 @@
-import type { Reader, Tx } from "@/server/kernel/db";
+import type { Database, Reader, Tx } from "@/server/kernel/db";
 import { newId } from "@/server/kernel/ids";
 import type { FormPatch } from "./merge-forms";
 import type { RaffleForm } from "./raffle-form";
@@ -67,6 +67,20 @@ export function findChanges(reader: Reader, raffleId: string, afterRevision: num
             where c.raffle_id = $1::uuid and c.revision > $2 order by c.revision, c.field`,
     values: [raffleId, afterRevision],
   });
+}
+
+/** Removes changes that are older than `changedBefore`, and those of raffles locked before `lockedBefore`. Returns how many. */
+export async function removeChanges(db: Database, old: { lockedBefore: Date; changedBefore: Date }): Promise<number> {
+  const [row] = await db.query<{ count: number }>({
+    text: `with gone as (
+             delete from raffle_form_change c
+              where c.changed_at < $2
+                 or c.raffle_id in (select g.id from game g where g.locked_at < $1)
+             returning 1)
+           select count(*)::int as count from gone`,
+    values: [old.lockedBefore, old.changedBefore],
+  });
+  return row?.count ?? 0;
 }
 
 /**
