@@ -12,15 +12,18 @@ import { ownAgreements } from "@/server/people/change-account";
 import { loadVenueSettings } from "@/server/people/set-venue-setting";
 import { logMeOut } from "../login/actions";
 import { askForProofAgain } from "./actions";
+import { Overview } from "./overview";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("people"))("account.title") };
 }
 
+/** A member's account (U8): what is in play, what to claim and what was paid, then everything that is kept of them. */
 export default async function AccountPage({ searchParams }: { searchParams: Promise<{ sent?: string }> }) {
   const t = await getTranslations("people");
   const limits = await getTranslations("limits");
   const wallet = await getTranslations("wallet");
+  const tAccount = await getTranslations("account");
   const format = await getFormatter();
   const { context, actor } = await pageActor("/account");
   const member = context.member!;
@@ -63,6 +66,8 @@ export default async function AccountPage({ searchParams }: { searchParams: Prom
           </Note>
         </div>
       )}
+      <Overview context={context} actor={actor} withSyndicates={member_money === "open"} />
+      <h2 className="mb-3">{tAccount("overview.you")}</h2>
       <Facts
         facts={[
           { term: t("field.email"), value: member.email },
@@ -100,7 +105,9 @@ export default async function AccountPage({ searchParams }: { searchParams: Prom
           { term: t("account.connections"), value: change("/account/connections", t("account.look")) },
           ...(member_money === "open" ? [{ term: wallet("title"), value: change("/wallet", wallet("look")) }] : []),
           { term: limits("title"), value: change("/account/limits", limits("look")) },
+          { term: tAccount("overview.notifications"), value: change("/account/notifications", t("account.change")) },
           { term: t("account.sessions"), value: change("/account/sessions", t("account.look")) },
+          { term: tAccount("overview.data"), value: change("/account/data", tAccount("overview.dataDo")) },
         ]}
       />
       <h2 className="mt-6 mb-3">{t("account.roles")}</h2>
