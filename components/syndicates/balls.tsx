@@ -6,16 +6,21 @@ export function Balls({
   bonus,
   hits,
   bonusHits,
+  small = false,
 }: {
   main: readonly number[];
   bonus: readonly number[];
   hits?: ReadonlySet<number>;
   bonusHits?: ReadonlySet<number>;
+  /** In tables and lists. */
+  small?: boolean;
 }) {
   const t = useTranslations("syndicates.page");
   const ball = (number: number, isBonus: boolean) => {
     const isHit = (isBonus ? bonusHits : hits)?.has(number) ?? false;
-    const kinds = ["ball", isBonus ? "ball--bonus" : "", isHit ? "ball--hit" : ""].filter(Boolean).join(" ");
+    const kinds = ["ball", small ? "ball--small" : "", isBonus ? "ball--bonus" : "", isHit ? "ball--hit" : ""]
+      .filter(Boolean)
+      .join(" ");
     return (
       <li key={`${isBonus ? "b" : "m"}${number}`} className={kinds}>
         {isBonus ? <span className="vh">+</span> : null}

@@ -11,6 +11,7 @@ import { type NoticeJob, SYNDICATE_NOTICE, sendNotice } from "@/server/games/syn
 import { settleHandTickets } from "@/server/games/syndicates/pay-in-prize";
 import type { StakeLimits, SyndicateDeps } from "@/server/games/syndicates/ports";
 import { readClock } from "@/server/games/syndicates/read-clock";
+import { type MessageJob, SYNDICATE_MESSAGE, sendMessage } from "@/server/games/syndicates/write-to-members";
 import type { RecurringTask } from "@/server/kernel/jobs";
 import type { Outbox } from "@/server/kernel/outbox";
 import { admitStake } from "@/server/people/limit-play";
@@ -56,8 +57,9 @@ export function onSyndicateMessages(outbox: Outbox, process: Services): Outbox {
     words: wordsOf,
   };
   return outbox
-    .on<LetterJob>(SYNDICATE_LETTER, (job, { id }) => sendSyndicateLetter(letters, job, id))
+    .on<MessageJob>(SYNDICATE_MESSAGE, (job, { id }) => sendMessage(letters, job, id))
     .on<NoticeJob>(SYNDICATE_NOTICE, (job, { id }) => sendNotice(letters, job, id))
+    .on<LetterJob>(SYNDICATE_LETTER, (job, { id }) => sendSyndicateLetter(letters, job, id))
     .on<{ invitationId: string; syndicateId: string }>(SYNDICATE_INVITATION, (job, { id }) =>
       sendInvitation(letters, job, id),
     );

@@ -46,7 +46,9 @@ export function gateRoute(path: string): GateRoute {
   if (path.startsWith("/syndicates/")) {
     const [slug = "", ...parts] = path.slice("/syndicates/".length).split("/");
     if (slug.length > 120 || !SLUG.test(slug) || !parts.every((part) => PART.test(part))) return { kind: "nothing" };
-    return NO_SYNDICATE.includes(slug) ? { kind: "page" } : { kind: "syndicate", slug };
+    // The picture of a link decides by itself, and says nothing where the page would be closed.
+    const isPicture = parts.length === 1 && parts[0] === "share.png";
+    return isPicture || NO_SYNDICATE.includes(slug) ? { kind: "page" } : { kind: "syndicate", slug };
   }
   const plain = decoded(path);
   if (plain !== null && GUARDED_BELOW.test(plain.normalize("NFKC"))) return { kind: "nothing" };

@@ -79,6 +79,7 @@ test("P2 every table that tells of money or decisions refuses changes to what wa
     "reconciliation",
     "syndicate_conditions",
     "syndicate_hand_ticket",
+    "syndicate_message",
     "syndicate_order",
     "syndicate_payout",
     "syndicate_owner",

@@ -66,6 +66,9 @@ test("J13 no spelling of a syndicate's address passes the gate as an ordinary pa
     kind: "syndicate",
     slug: "thursday-harbour-1",
   });
+  // The picture of a link answers everywhere, with nothing of the syndicate where its page is closed.
+  expect(gateRoute("/syndicates/thursday-harbour-1/share.png")).toEqual({ kind: "page" });
+  expect(gateRoute("/syndicates/thursday-harbour-1/share.png/x")).toMatchObject({ kind: "syndicate" });
   for (const path of [
     "/syndicates/Thursday-harbour-1",
     "/syndicates/%74hursday-harbour-1",

@@ -1,13 +1,14 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { getTranslations } from "next-intl/server";
-import { Page } from "@/components/people/page";
+import { getFormatter, getTranslations } from "next-intl/server";
 import { LocalTime } from "@/components/syndicates/local-time";
 import { ButtonLink } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
 import { Money } from "@/components/ui/money";
 import { Note } from "@/components/ui/note";
+import { Progress } from "@/components/ui/progress";
 import { Search } from "@/components/ui/search";
+import { Sign } from "@/components/ui/sign";
 import { pageContext } from "@/server/api/page";
 import { syndicateServices } from "@/server/api/syndicate-services";
 import type { SyndicateSummary } from "@/server/games/syndicates/listing-store";
@@ -24,86 +25,122 @@ export default async function SyndicatesPage({ searchParams }: { searchParams: P
   const t = await getTranslations("syndicates");
   const context = await pageContext();
   const deps = syndicateServices(context);
-  if (!deps) {
-    return (
-      <Page title={t("title")}>
-        <Note kind="plain" title={t("unavailable")} />
-      </Page>
-    );
-  }
   const { q } = await searchParams;
-  const words = typeof q === "string" ? q : "";
+  const words = typeof q === "string" ? q.slice(0, 80) : "";
   const onlooker = onlookerOf(context);
-  const [open, own] = await Promise.all([
-    listSyndicates(deps, onlooker, words),
-    context.actor ? listOwnSyndicates(deps, context.actor) : [],
-  ]);
+  const [open, own] = deps
+    ? await Promise.all([
+        listSyndicates(deps, onlooker, words),
+        context.actor ? listOwnSyndicates(deps, context.actor) : [],
+      ])
+    : [[], []];
+  const isOver = ({ state }: SyndicateSummary) => ["settled", "cancelled", "failed"].includes(state);
+  const [running, over] = [own.filter((one) => !isOver(one)), own.filter(isOver)];
+  const place = context.seenPlace?.label ?? "";
+  const rows = (some: typeof own) =>
+    some.map((one) => (
+      <Row key={one.id} one={one}>
+        {one.isManager ? t("youManage") : one.ownShares > 0 ? t("youOwn", { count: one.ownShares }) : t("invited")}
+      </Row>
+    ));
   return (
-    <Page title={t("title")} lead={t("lead")}>
-      <div className="row mb-5">
-        <ButtonLink href="/syndicates/new">{t("new")}</ButtonLink>
-      </div>
-      {own.length > 0 ? (
-        <section className="mb-5">
-          <h2 className="mb-3">{t("own")}</h2>
-          {own.map((one) => (
-            <Row key={one.id} one={one}>
-              {one.isManager
-                ? t("youManage")
-                : one.ownShares > 0
-                  ? t("youOwn", { count: one.ownShares })
-                  : t("invited")}
-            </Row>
-          ))}
-        </section>
-      ) : null}
-      <section>
-        <h2 className="mb-3">{t("open")}</h2>
-        {onlooker.place === null ? (
-          <Empty title={t("noPlace")} action={<ButtonLink href="/place">{t("noPlaceDo")}</ButtonLink>} />
-        ) : (
-          <>
-            <Search action="/syndicates" label={t("search")} button={t("searchDo")} initial={words} />
-            <div className="mt-4">
-              {open.length > 0 ? (
-                open.map((one) => <Row key={one.id} one={one} />)
-              ) : (
-                <Empty title={t("none")}>{t("noneText")}</Empty>
-              )}
-            </div>
-          </>
-        )}
-      </section>
-    </Page>
+    <div className="wrap page">
+      <header className="title">
+        {onlooker.place ? (
+          <Sign state="open" size="big">
+            {place ? t("openIn", { place }) : t("open")}
+          </Sign>
+        ) : null}
+        <h1>{t("title")}</h1>
+        <p className="by measure">{t("lead")}</p>
+      </header>
+      {deps ? (
+        <>
+          <div className="row mb-6">
+            <ButtonLink href="/syndicates/new">{t("new")}</ButtonLink>
+          </div>
+          {running.length > 0 ? (
+            <section className="mb-6">
+              <h2 className="mb-3">{t("own")}</h2>
+              {rows(running)}
+            </section>
+          ) : null}
+          <section className="mb-6">
+            <h2 className="mb-3">{t("open")}</h2>
+            {onlooker.place === null ? (
+              <Empty title={t("noPlace")} action={<ButtonLink href="/place">{t("noPlaceDo")}</ButtonLink>} />
+            ) : (
+              <>
+                <Search action="/syndicates" label={t("search")} button={t("searchDo")} initial={words} />
+                <div className="mt-4">
+                  {open.length > 0 ? (
+                    open.map((one) => <Row key={one.id} one={one} />)
+                  ) : (
+                    <Empty title={t(words ? "noneFound" : "none")}>{t(words ? "noneFoundText" : "noneText")}</Empty>
+                  )}
+                </div>
+              </>
+            )}
+          </section>
+          {over.length > 0 ? (
+            <section className="mb-6">
+              <h2 className="mb-3">{t("over")}</h2>
+              {rows(over)}
+            </section>
+          ) : null}
+        </>
+      ) : (
+        <Note kind="plain" title={t("unavailable")} />
+      )}
+    </div>
   );
 }
 
 async function Row({ one, children }: { one: SyndicateSummary; children?: string }) {
-  const t = await getTranslations("syndicates");
+  const [t, format] = [await getTranslations("syndicates"), await getFormatter()];
   const lottery = findGame(one.lotteryGame)?.name ?? one.lotteryGame;
   const isSelling = one.state === "open" || one.state === "deciding";
+  const taken = one.shareCount - one.left;
+  const date = format.dateTime(new Date(`${one.draws[0]}T12:00:00Z`), { dateStyle: "medium", timeZone: "UTC" });
   return (
-    <article className="rule-top mt-3">
-      <h3 className="h4 mt-3">
-        <Link href={`/syndicates/${one.slug}`}>{one.name}</Link>
-      </h3>
-      <p className="small muted">{t("summary", { lottery, lines: one.lines, draws: one.draws.length })}</p>
-      <p className="small">
-        {isSelling && one.left > 0 ? t("left", { left: one.left, count: one.shareCount }) : t(`state.${one.state}`)}
-        {isSelling && one.fromMinor !== null ? (
-          <>
-            {" · "}
-            <Money minor={one.fromMinor} currency={one.currency} />
-          </>
-        ) : null}
+    <article className="synd">
+      <div>
+        <h3 className="h4">
+          <Link href={`/syndicates/${one.slug}`} prefetch={false}>
+            {one.name}
+          </Link>
+        </h3>
+        <p className="small muted">{t("summary", { lottery, lines: one.lines, draws: one.draws.length, date })}</p>
+        {children ? <p className="small">{children}</p> : null}
+      </div>
+      <div className="small synd__facts">
         {isSelling ? (
           <>
-            {" · "}
-            {t("closes")} <LocalTime at={one.cutOffAt.toISOString()} timeZone={one.timeZone} />
+            <Progress
+              value={taken}
+              max={one.shareCount}
+              label={t("page.sharesTaken", { taken, count: one.shareCount })}
+            />
+            <p>
+              {one.left > 0
+                ? t("left", { left: one.left, count: one.shareCount })
+                : t("full", { count: one.shareCount })}
+            </p>
           </>
+        ) : (
+          <p>{t(one.state === "placing" && one.buyer === "manager" ? "state.recording" : `state.${one.state}`)}</p>
+        )}
+      </div>
+      <div className="small synd__facts">
+        {isSelling && one.fromMinor !== null ? (
+          <p>{t.rich("aShareFor", { price: () => <Money minor={one.fromMinor!} currency={one.currency} /> })}</p>
         ) : null}
-        {children ? ` · ${children}` : null}
-      </p>
+        {isSelling ? (
+          <p className="muted">
+            {t("closes")} <LocalTime at={one.cutOffAt.toISOString()} timeZone={one.timeZone} />
+          </p>
+        ) : null}
+      </div>
     </article>
   );
 }

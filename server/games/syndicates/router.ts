@@ -1,12 +1,13 @@
 import { z } from "zod";
-import type { RequestContext } from "@/server/api/context";
 import { memberProcedure, publicProcedure, router } from "@/server/api/trpc";
+import type { SeenPlace } from "@/server/edge/seen-place";
+import type { Database } from "@/server/kernel/db";
 import { readClock } from "./read-clock";
 import { listOwnSyndicates, listSyndicates, type Onlooker, showSyndicate } from "./show-syndicates";
 
-const depsOf = ({ db }: Pick<RequestContext, "db">) => ({ db, moment: readClock });
+const depsOf = ({ db }: { db: Database }) => ({ db, moment: readClock });
 
-function onlookerOf({ seenPlace }: Pick<RequestContext, "seenPlace">): Onlooker {
+function onlookerOf({ seenPlace }: { seenPlace: SeenPlace | null }): Onlooker {
   return { place: seenPlace && { alternatives: seenPlace.alternatives }, age: seenPlace?.ageAtLeast ?? null };
 }
 

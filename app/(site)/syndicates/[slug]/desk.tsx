@@ -1,47 +1,81 @@
-import { getFormatter, getLocale, getTranslations } from "next-intl/server";
+import { getLocale, getTranslations } from "next-intl/server";
 import { FieldForm } from "@/components/people/field-form";
 import { type FieldSpec, formStart } from "@/components/people/form-spec";
+import { CancelForm } from "@/components/syndicates/cancel-form";
+import { Fold } from "@/components/ui/fold";
 import { Panel } from "@/components/ui/panel";
+import type { PageContext } from "@/server/api/page";
 import type { SyndicateView } from "@/server/games/syndicates/show-syndicates";
 import { UNSOLD_RULES } from "@/server/games/syndicates/syndicate";
 import { formatMoney } from "@/server/kernel/money";
-import { amend, answer, inviteAddress, inviteAll, newLink } from "./actions";
+import { amend, answer, message } from "./actions";
+import { Invite } from "./invite";
 
-/** What only the manager does: answer about shares that are left (S6), and invite (S4). */
-export async function Desk({ view, slug }: { view: SyndicateView; slug: string }) {
+/** What only the manager does: answer about shares that are left (S6), invite (S4), and write to the members. */
+export async function Desk({ view, slug, context }: { view: SyndicateView; slug: string; context: PageContext }) {
   const [t, words] = [await getTranslations("syndicates.desk"), await getTranslations("syndicates")];
-  const [format, locale] = [await getFormatter(), await getLocale()];
+  const locale = await getLocale();
   const { syndicate: one, shares, now } = view;
   const free = shares.filter(({ state }) => state === "offered");
+  const hasMembers = shares.some(({ holderId }) => holderId !== null && holderId !== one.managerId);
   const mayAnswer = (one.state === "open" || one.state === "deciding") && now < one.decideBy && one.answer === null;
-  if (!mayAnswer && one.state !== "open") return null;
+  const mayInvite = one.state === "open" && now < one.cutOffAt;
+  if (!mayAnswer && !hasMembers) return null;
   const rest = free.reduce((sum, { priceMinor }) => sum + priceMinor, 0);
   const amount = formatMoney(rest, one.currency, locale);
   const hidden: FieldSpec[] = ["slug", "syndicate"].map((name) => ({ kind: "hidden", name }));
   const start = { slug, syndicate: one.gameId };
-  const word = (what: "public" | "keep" | "cancel") => (
+  const word = (what: "public" | "keep") => (
     <FieldForm
       action={answer}
-      kind={what === "cancel" ? "stop" : "line"}
+      kind="line"
       submit={what === "keep" && one.mode === "bought-first" ? t("keepBought") : t(what, { amount })}
       start={formStart({ ...start, answer: what })}
       fields={[...hidden, { kind: "hidden", name: "answer" }]}
     />
   );
   return (
-    <section className="mb-5 measure">
+    <section className="mt-6" aria-labelledby="desk">
       <Panel>
-        <h2 className="h3">{t("title")}</h2>
-        <p className="mb-4">{t("left", { left: free.length })}</p>
+        <h2 id="desk" className="h3">
+          {t("title")}
+        </h2>
+        <p className="mb-2">{t("left", { left: free.length })}</p>
         {mayAnswer ? (
-          <div className="row">
-            {one.isPublic || free.length === 0 ? null : word("public")}
-            {free.length > 0 ? word("keep") : null}
-            {word("cancel")}
+          <>
+            <p className="small muted mb-4 measure">
+              {one.state === "deciding" ? t("dueNow") : t("dueLater", { rule: words(`rule.${one.unsoldRule}`) })}
+            </p>
+            <div className="row">
+              {one.isPublic || free.length === 0 ? null : word("public")}
+              {free.length > 0 ? word("keep") : null}
+              <CancelForm
+                action={answer}
+                start={formStart({ ...start, answer: "cancel" })}
+                confirmAt={`/syndicates/${slug}/cancel`}
+              />
+            </div>
+          </>
+        ) : null}
+        {mayInvite ? <Invite view={view} slug={slug} context={context} /> : null}
+        {hasMembers ? (
+          <div className="mt-4">
+            <Fold title={t("write")}>
+              <FieldForm
+                action={message}
+                kind="line"
+                submit={t("writeDo")}
+                start={formStart(start)}
+                fields={[
+                  ...hidden,
+                  { kind: "lines", name: "text", label: t("writeText"), hint: t("writeHint"), rows: 4, required: true },
+                ]}
+              />
+            </Fold>
           </div>
         ) : null}
         {one.state === "open" && one.mode === "agreed" && free.length === shares.length ? (
-          <div className="mt-5">
+          <Fold title={t("amend")}>
             <FieldForm
               action={amend}
               kind="line"
@@ -55,45 +89,7 @@ export async function Desk({ view, slug }: { view: SyndicateView; slug: string }
                 },
               ]}
             />
-          </div>
-        ) : null}
-        {one.state === "open" && now < one.cutOffAt ? (
-          <>
-            <h3 className="h4 mt-5">{t("invite")}</h3>
-            <FieldForm
-              action={inviteAddress}
-              kind="line"
-              submit={t("emailDo")}
-              start={formStart(start)}
-              fields={[
-                ...hidden,
-                { kind: "text", type: "email", name: "email", label: t("email"), hint: t("emailHint") },
-              ]}
-            />
-            <div className="mt-4">
-              <FieldForm
-                action={inviteAll}
-                kind="line"
-                submit={t("connections")}
-                start={formStart(start)}
-                fields={hidden}
-              />
-            </div>
-            <div className="mt-4">
-              {view.linkSince ? (
-                <p className="small muted">
-                  {t("linkSince", { date: format.dateTime(view.linkSince, { dateStyle: "long" }) })}
-                </p>
-              ) : null}
-              <FieldForm
-                action={newLink}
-                kind="line"
-                submit={t(view.linkSince ? "linkAgain" : "link")}
-                start={formStart(start)}
-                fields={hidden}
-              />
-            </div>
-          </>
+          </Fold>
         ) : null}
       </Panel>
     </section>

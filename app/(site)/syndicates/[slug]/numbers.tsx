@@ -1,14 +1,21 @@
-import { getFormatter, getTranslations } from "next-intl/server";
+import { getFormatter, getLocale, getTranslations } from "next-intl/server";
 import { Balls } from "@/components/syndicates/balls";
 import { LocalTime } from "@/components/syndicates/local-time";
 import { Money } from "@/components/ui/money";
 import { Table } from "@/components/ui/table";
 import type { SyndicateView } from "@/server/games/syndicates/show-syndicates";
+import { formatMoney } from "@/server/kernel/money";
 
 /** The ticket's lines, and for each draw what was drawn, what matched and what it won (L3, S7). */
-export async function Numbers({ view: { syndicate: one, ticket }, zone }: { view: SyndicateView; zone: string }) {
+export async function Numbers({
+  view: { syndicate: one, ticket, shares },
+  zone,
+}: {
+  view: SyndicateView;
+  zone: string;
+}) {
   const t = await getTranslations("syndicates.page");
-  const format = await getFormatter();
+  const [format, locale] = [await getFormatter(), await getLocale()];
   const day = (date: string) => format.dateTime(new Date(`${date}T12:00:00Z`), { dateStyle: "long", timeZone: "UTC" });
   const entries = ticket?.entries ?? one.entries;
   const draws = ticket?.draws ?? [];
@@ -29,7 +36,17 @@ export async function Numbers({ view: { syndicate: one, ticket }, zone }: { view
             </p>
           )}
           {draw.lines ? (
-            <div className="mt-3">
+            <>
+              <p className="small mt-3 mb-2">
+                {draw.prizeMinor === null
+                  ? t("sumNotKnown", { lines: entries.length })
+                  : draw.prizeMinor === 0
+                    ? t("sumNothing", { lines: entries.length })
+                    : t("sum", {
+                        ...{ lines: entries.length, shares: shares.length },
+                        amount: formatMoney(draw.prizeMinor, one.currency, locale),
+                      })}
+              </p>
               <Table
                 label={t("drawOf", { date: day(draw.date) })}
                 columns={[
@@ -46,6 +63,7 @@ export async function Numbers({ view: { syndicate: one, ticket }, zone }: { view
                       key="balls"
                       main={entry.main}
                       bonus={entry.bonus}
+                      small
                       hits={new Set(line.matchedMain)}
                       bonusHits={new Set(line.matchedBonus)}
                     />,
@@ -58,15 +76,15 @@ export async function Numbers({ view: { syndicate: one, ticket }, zone }: { view
                   ];
                 })}
               />
-            </div>
+            </>
           ) : null}
         </div>
       ))}
       {drawn.length === 0 ? (
-        <ol className="stack">
+        <ol className="stack lines">
           {entries.map((entry, at) => (
             <li key={at}>
-              <Balls main={entry.main} bonus={entry.bonus} />
+              <Balls small main={entry.main} bonus={entry.bonus} />
             </li>
           ))}
         </ol>

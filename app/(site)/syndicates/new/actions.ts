@@ -2,15 +2,18 @@
 
 import { randomInt } from "node:crypto";
 import { redirect } from "next/navigation";
-import { getTranslations } from "next-intl/server";
+import { getLocale, getTranslations } from "next-intl/server";
 import { type FormState, type FormValues, textOf, valuesOf } from "@/components/people/form-spec";
+import type { OfferPreviewAnswer } from "@/components/syndicates/offer-preview";
 import { pageActor } from "@/server/api/page";
 import { syndicateServices } from "@/server/api/syndicate-services";
-import { MOST_SHARES, type SyndicateDraft } from "@/server/games/syndicates/conditions";
+import { MOST_SHARES, type SyndicateDraft, sharesOf } from "@/server/games/syndicates/conditions";
 import { createSyndicate } from "@/server/games/syndicates/create-syndicate";
 import { pickLines, readLines, readWeights } from "@/server/games/syndicates/read-lines";
-import { MODES, UNSOLD_RULES } from "@/server/games/syndicates/syndicate";
+import { cutOff, MODES, UNSOLD_RULES } from "@/server/games/syndicates/syndicate";
 import { AppError, isAppError } from "@/server/kernel/errors";
+import { formatMoney } from "@/server/kernel/money";
+import { readTicket } from "@/server/lotteries/buy-ticket";
 import { findGame, rulesOn } from "@/server/lotteries/catalogue";
 import { drawOn, nextDate } from "@/server/lotteries/draw-calendar";
 import { syndicateRefusal } from "../refusal";
@@ -31,6 +34,9 @@ const FIELD_OF: Readonly<Record<string, string>> = {
   lotteryTicketWrong: "own",
   lotterySalesClosed: "draw",
   lotteryDrawUnknown: "draws",
+  handNotPermitted: "mode",
+  handPrizeOwed: "mode",
+  handBoughtFirst: "mode",
 };
 
 /** The dates of so many draws of a game, from one on; fewer where its rules end. */
@@ -71,6 +77,7 @@ async function readDraft(values: FormValues): Promise<{ draft: SyndicateDraft; f
   const draft: SyndicateDraft = {
     name,
     mode: MODES.find((mode) => mode === textOf(values, "mode")) ?? "agreed",
+    buyer: textOf(values, "mode") === "hand" ? "manager" : "agent",
     game: gameId,
     draws: rules && isCount ? drawsFrom(gameId, first, Number(count)) : [],
     entries: entries ?? [],
@@ -80,6 +87,59 @@ async function readDraft(values: FormValues): Promise<{ draft: SyndicateDraft; f
     isPublic: textOf(values, "public") === "on",
   };
   return { draft, faults };
+}
+
+/** What the conditions would be, as far as they are typed; null for whoever is not logged in. */
+export async function preview(data: FormData): Promise<OfferPreviewAnswer | null> {
+  const { context } = await pageActor("/syndicates/new");
+  const deps = syndicateServices(context);
+  if (!deps) return null;
+  const values = valuesOf(data);
+  const t = await getTranslations("syndicates");
+  const locale = await getLocale();
+  const { draft, faults } = await readDraft(values);
+  // What is simply not filled in yet is no problem to speak of while somebody types.
+  const fault = faults.find(({ field }) => field !== "name" && field !== "terms");
+  if (fault) return { facts: [], cutOff: null, problem: fault.text };
+  try {
+    const entries = readTicket(draft);
+    const quote = await deps.agent.lottery.quote({ game: draft.game, draws: draft.draws, entries });
+    const shares = sharesOf(quote.priceMinor, draft.weights);
+    const prices = shares.map(({ priceMinor }) => priceMinor);
+    const [low, high] = [Math.min(...prices), Math.max(...prices)];
+    const money = (minor: number) => formatMoney(minor, quote.currency, locale);
+    const { cutOffAt } = cutOff(
+      { drawAt: quote.draws[0]?.drawAt ?? null, cancelUntil: quote.cancelUntil },
+      draft.leadMinutes,
+    );
+    const isLate = cutOffAt <= (await deps.moment(deps.db));
+    return {
+      facts: [
+        {
+          term: t("preview.ticket"),
+          value: t("preview.ticketValue", {
+            ...{ price: money(quote.priceMinor), lines: quote.lineCount, draws: draft.draws.length },
+          }),
+        },
+        {
+          term: t("preview.share"),
+          value:
+            low === high
+              ? t("preview.shareValue", { price: money(low), count: shares.length })
+              : t("preview.shareRange", { low: money(low), high: money(high), count: shares.length }),
+        },
+        { term: t("page.order"), value: t(draft.buyer === "manager" ? "mode.hand" : `mode.${draft.mode}`) },
+        { term: t("page.ifLeft"), value: t(`rule.${draft.unsoldRule}`) },
+      ],
+      cutOff: {
+        at: cutOffAt.toISOString(),
+        timeZone: rulesOn(findGame(draft.game)!, draft.draws[0]!)!.schedule.timeZone,
+      },
+      problem: isLate ? t("refusals.syndicateTooLate") : null,
+    };
+  } catch (error) {
+    return { facts: [], cutOff: null, problem: await syndicateRefusal(error) };
+  }
 }
 
 export async function offer(state: FormState, data: FormData): Promise<FormState> {
