@@ -27,16 +27,35 @@ const createParams = z.strictObject({
   email: text.optional(),
   metadata: metadata.optional(),
   type: z.enum(["standard", "express", "custom"]).optional(),
+  settings: z
+    .strictObject({
+      payouts: z.strictObject({
+        schedule: z.strictObject({ interval: z.enum(["manual", "daily", "weekly", "monthly"]) }),
+      }),
+    })
+    .optional(),
   expand: expand.optional(),
 });
 
 /** What an account is when its owner has gone through onboarding; `account.updated` says so. */
 export function completeOnboarding(call: Call, account: Account): Account {
   const previous = { charges_enabled: account.charges_enabled, details_submitted: account.details_submitted };
-  account.charges_enabled = true;
+  // An account that asked for transfers alone may be paid to, and charges nobody.
+  account.charges_enabled = "card_payments" in account.capabilities;
   account.payouts_enabled = true;
   account.details_submitted = true;
-  account.capabilities = { card_payments: "active", transfers: "active" };
+  account.capabilities = Object.fromEntries(Object.keys(account.capabilities).map((name) => [name, "active"]));
+  if (account.payouts_enabled && account.external_accounts.data.length === 0)
+    account.external_accounts.data.push({
+      id: `ba_${randomText(24)}`,
+      object: "bank_account",
+      account: account.id,
+      bank_name: "STRIPE TEST BANK",
+      country: account.country,
+      currency: account.default_currency,
+      last4: "6789",
+      status: "new",
+    });
   account.requirements = { currently_due: [], disabled_reason: null, past_due: [] };
   call.state.save();
   emit(call, "account.updated", account.id, account, previous);
@@ -59,8 +78,9 @@ export const accountRoutes = [
     if (params.type && params.controller)
       throw invalid("You cannot specify both `type` and `controller`.", { param: "type" });
     const country = params.country?.toUpperCase() ?? "US";
+    const id = call.state.newId("account");
     const account: Account = {
-      id: call.state.newId("account"),
+      id,
       object: "account",
       business_profile: {
         name: params.business_profile?.name ?? null,
@@ -68,13 +88,16 @@ export const accountRoutes = [
         support_email: params.business_profile?.support_email ?? null,
       },
       business_type: params.business_type ?? null,
-      capabilities: { card_payments: "inactive", transfers: "inactive" },
+      capabilities: params.controller
+        ? Object.fromEntries(Object.keys(params.capabilities ?? {}).map((name) => [name, "inactive"]))
+        : { card_payments: "inactive", transfers: "inactive" },
       charges_enabled: false,
       country,
       created: call.state.nowSeconds(),
       default_currency: params.default_currency ?? (country === "CA" ? "cad" : country === "GB" ? "gbp" : "usd"),
       details_submitted: false,
       email: params.email ?? null,
+      external_accounts: { object: "list", data: [], has_more: false, url: `/v1/accounts/${id}/external_accounts` },
       metadata: params.metadata ?? {},
       payouts_enabled: false,
       requirements: {

@@ -36,6 +36,25 @@ export function book(
   });
 }
 
+/** What lies on an account (null: the platform's) in one currency. */
+export function balanceOf(call: Pick<Call, "state">, account: string | null, code: string): number {
+  return call.state
+    .all("balance_transaction")
+    .filter((entry) => entry.account === account && entry.value.currency === code)
+    .reduce((sum, entry) => sum + entry.value.net, 0);
+}
+
+/** Refuses what the account does not have. */
+export function requireFunds(call: Pick<Call, "state">, account: string | null, wanted: number, code: string): void {
+  if (balanceOf(call, account, code) < wanted)
+    throw invalid("You have insufficient available funds in your Stripe account.", { code: "balance_insufficient" });
+}
+
+/** Money that the platform's owner pays in from their bank. */
+export function topUp(call: Call, value: number, code: string) {
+  return book(call, null, { amount: value, currency: code, source: `tu_${call.state.nowSeconds()}`, type: "topup" });
+}
+
 export const balanceRoutes = [
   route(
     "POST",
@@ -52,6 +71,12 @@ export const balanceRoutes = [
     (call, params) => {
       const destination = connectedAccount(call, params.destination);
       if (call.account) throw invalid("Transfers are made by the platform itself.", { param: "destination" });
+      if (destination.capabilities.transfers !== "active")
+        throw invalid(
+          "Your destination account needs to have at least one of the following capabilities enabled: transfers, crypto_transfers, legacy_payments",
+          { code: "insufficient_capabilities_for_transfer" },
+        );
+      requireFunds(call, null, params.amount, params.currency);
       const id = call.state.newId("transfer");
       const booked = book(call, null, {
         amount: -params.amount,
@@ -71,6 +96,7 @@ export const balanceRoutes = [
         description: params.description ?? null,
         destination: destination.id,
         metadata: params.metadata ?? {},
+        reversals: { object: "list", data: [], has_more: false, url: `/v1/transfers/${id}/reversals` },
         reversed: false,
         transfer_group: params.transfer_group ?? null,
       });
@@ -95,6 +121,38 @@ export const balanceRoutes = [
   ),
   route("GET", "/v1/transfers/:transfer", z.strictObject({ expand: expand.optional() }), (call, _params, [id]) =>
     call.state.get("transfer", call.account, id!),
+  ),
+  route(
+    "POST",
+    "/v1/transfers/:transfer/reversals",
+    z.strictObject({ amount: amount.optional(), metadata: metadata.optional(), expand: expand.optional() }),
+    (call, params, [of]) => {
+      const transfer = call.state.get("transfer", call.account, of!);
+      const left = transfer.amount - transfer.amount_reversed;
+      const given = params.amount ?? left;
+      if (given < 1 || given > left)
+        throw invalid(`Reversal amount (${given}) is greater than unreversed amount on transfer (${left})`);
+      requireFunds(call, transfer.destination, given, transfer.currency);
+      const id = call.state.newId("transfer_reversal");
+      const { currency: code } = transfer;
+      book(call, transfer.destination, { amount: -given, currency: code, source: id, type: "payment_refund" });
+      const booked = book(call, null, { amount: given, currency: code, source: id, type: "transfer_refund" });
+      const reversal = call.state.add("transfer_reversal", null, {
+        id,
+        object: "transfer_reversal",
+        amount: given,
+        balance_transaction: booked.id,
+        created: call.state.nowSeconds(),
+        currency: code,
+        metadata: params.metadata ?? {},
+        transfer: transfer.id,
+      });
+      transfer.amount_reversed += given;
+      transfer.reversed = transfer.amount_reversed === transfer.amount;
+      transfer.reversals.data.unshift(structuredClone(reversal));
+      emit(call, "transfer.reversed", null, transfer);
+      return reversal;
+    },
   ),
   route(
     "GET",

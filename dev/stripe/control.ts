@@ -1,11 +1,14 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { completeOnboarding, connectedAccount } from "./accounts";
 import { ApiError, invalid } from "./api-error";
+import { topUp } from "./balance";
 import { readBody } from "./body";
 import type { Call } from "./call";
 import { type CardEntry, expireSession, lapseSessions, paySession } from "./checkout";
-import type { Account, Charge, Dispute, Intent, Session, StripeEvent } from "./objects";
+import type { Account, Charge, Dispute, Intent, Payout, Refund, Session, StripeEvent } from "./objects";
 import { closeDispute, lapseAuthorisations, openDispute } from "./payments";
+import { failPayout, settlePayouts } from "./payouts";
+import { failRefund } from "./refunds";
 import type { State } from "./state";
 import { GOOD_MANNERS, type WebhookManners, type WebhookSender } from "./webhooks";
 
@@ -79,6 +82,7 @@ export class Control {
     this.state.clockOffsetSeconds += seconds;
     lapseSessions(this.call());
     lapseAuthorisations(this.call());
+    settlePayouts(this.call());
     this.state.save();
   }
 
@@ -122,6 +126,23 @@ export class Control {
   closeDispute(id: string, outcome: "won" | "lost"): Dispute {
     const { account, value } = this.own<Dispute>(id, "dispute");
     return closeDispute(this.call(), account, value, outcome);
+  }
+
+  /** The bank gives a payout back. */
+  failPayout(id: string, code?: string): Payout {
+    const { account, value } = this.own<Payout>(id, "payout");
+    return failPayout(this.call(), account, value, code);
+  }
+
+  /** The card's bank does not take a refund. */
+  failRefund(id: string): Refund {
+    const { account, value } = this.own<Refund>(id, "refund");
+    return failRefund(this.call(), account, value);
+  }
+
+  /** The platform's owner pays money in. */
+  topUp(amount: number, currency = "usd"): void {
+    topUp(this.call(), amount, currency);
   }
 
   resend(id: string): number {
@@ -192,6 +213,13 @@ export async function controlRequest(
         return answer(200, control.dispute(id!, body.reason as string | undefined));
       case "POST disputes close":
         return answer(200, control.closeDispute(id!, body.outcome === "won" ? "won" : "lost"));
+      case "POST payouts fail":
+        return answer(200, control.failPayout(id!, body.code as string | undefined));
+      case "POST refunds fail":
+        return answer(200, control.failRefund(id!));
+      case "POST topups":
+        control.topUp(Number(body.amount ?? 0));
+        return answer(200, control.summary());
       case "POST events resend":
         return answer(200, { endpoints: control.resend(id!) });
       default:

@@ -27,10 +27,22 @@ export interface Account extends BaseObject {
   default_currency: string;
   details_submitted: boolean;
   email: string | null;
+  external_accounts: { object: "list"; data: BankAccount[]; has_more: false; url: string };
   metadata: Metadata;
   payouts_enabled: boolean;
   requirements: { currently_due: string[]; disabled_reason: string | null; past_due: string[] };
   type: string;
+}
+
+export interface BankAccount {
+  id: string;
+  object: "bank_account";
+  account: string;
+  bank_name: string;
+  country: string;
+  currency: string;
+  last4: string;
+  status: "new";
 }
 
 export interface Session extends BaseObject {
@@ -176,7 +188,9 @@ export interface Refund extends BaseObject {
   metadata: Metadata;
   payment_intent: string;
   reason: string | null;
-  status: "succeeded";
+  status: "succeeded" | "failed";
+  failure_balance_transaction: string | null;
+  failure_reason: string | null;
 }
 
 export interface ApplicationFee extends BaseObject {
@@ -209,8 +223,35 @@ export interface Transfer extends BaseObject {
   description: string | null;
   destination: string;
   metadata: Metadata;
+  reversals: { object: "list"; data: Reversal[]; has_more: false; url: string };
   reversed: boolean;
   transfer_group: string | null;
+}
+
+export interface Reversal extends BaseObject {
+  object: "transfer_reversal";
+  amount: number;
+  balance_transaction: string;
+  currency: string;
+  metadata: Metadata;
+  transfer: string;
+}
+
+export interface Payout extends BaseObject {
+  object: "payout";
+  amount: number;
+  arrival_date: number;
+  automatic: false;
+  balance_transaction: string;
+  currency: string;
+  destination: string;
+  failure_balance_transaction: string | null;
+  failure_code: string | null;
+  failure_message: string | null;
+  metadata: Metadata;
+  method: "standard";
+  status: "pending" | "paid" | "failed";
+  type: "bank_account";
 }
 
 export interface Dispute extends BaseObject {
@@ -250,6 +291,8 @@ export interface ObjectKinds {
   application_fee: ApplicationFee;
   fee_refund: FeeRefund;
   transfer: Transfer;
+  transfer_reversal: Reversal;
+  payout: Payout;
   dispute: Dispute;
   event: StripeEvent;
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { invalid } from "./api-error";
 import { book } from "./balance";
 import { type Call, emit, route } from "./call";
-import type { ApplicationFee, FeeRefund, Metadata } from "./objects";
+import type { ApplicationFee, FeeRefund, Metadata, Refund } from "./objects";
 import { amount, bool, expand, metadata, paging, text } from "./params";
 
 /** Gives a part of the platform's fee back to the account it was taken from. */
@@ -26,6 +26,26 @@ function refundFee(call: Call, fee: ApplicationFee, given: number, details: Meta
   });
   emit(call, "application_fee.refunded", null, fee);
   return made;
+}
+
+/** A refund that the card's bank did not take: the money comes back to the account, as it may days later. */
+export function failRefund(call: Call, account: string | null, refund: Refund): Refund {
+  if (refund.status !== "succeeded") throw invalid("This refund has failed already.");
+  const charge = call.state.get("charge", account, refund.charge);
+  const returned = book(call, account, {
+    amount: refund.amount,
+    currency: refund.currency,
+    source: refund.id,
+    type: "refund_failure",
+  });
+  refund.status = "failed";
+  refund.failure_reason = "lost_or_stolen_card";
+  refund.failure_balance_transaction = returned.id;
+  charge.amount_refunded -= refund.amount;
+  charge.refunded = false;
+  call.state.save();
+  emit(call, "refund.failed", account, refund);
+  return refund;
 }
 
 export const refundRoutes = [
@@ -103,6 +123,8 @@ export const refundRoutes = [
         payment_intent: charge.payment_intent,
         reason: params.reason ?? null,
         status: "succeeded",
+        failure_balance_transaction: null,
+        failure_reason: null,
       });
       emit(call, "refund.created", call.account, refund);
       emit(call, "charge.refunded", call.account, charge);

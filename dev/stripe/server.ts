@@ -11,6 +11,7 @@ import { Control, controlRequest } from "./control";
 import { hostedRequest } from "./hosted";
 import { parseForm, parseParams } from "./params";
 import { lapseAuthorisations, paymentRoutes } from "./payments";
+import { payoutRoutes, settlePayouts } from "./payouts";
 import { refundRoutes } from "./refunds";
 import { randomText, State } from "./state";
 import { type WebhookEndpoint, WebhookSender } from "./webhooks";
@@ -41,6 +42,7 @@ const ROUTES: Array<Route & { pattern: RegExp }> = [
   ...balanceRoutes,
   ...checkoutRoutes,
   ...paymentRoutes,
+  ...payoutRoutes,
   ...refundRoutes,
 ].map((each) => ({ ...each, pattern: new RegExp(`^${each.path.replace(/:\w+/g, "([^/]+)")}$`) }));
 
@@ -155,6 +157,7 @@ export async function startStripe(options: StripeOptions): Promise<RunningStripe
       };
       lapseSessions(call);
       lapseAuthorisations(call);
+      settlePayouts(call);
       const ids = (found.pattern.exec(url.pathname) ?? []).slice(1).map(decodeURIComponent);
       let answer: { status: number; body: string };
       try {
@@ -203,6 +206,7 @@ export async function startStripe(options: StripeOptions): Promise<RunningStripe
   const sweep = setInterval(() => {
     lapseSessions(control.call());
     lapseAuthorisations(control.call());
+    settlePayouts(control.call());
   }, 5_000);
   sweep.unref();
 

@@ -37,6 +37,8 @@ const PREFIX: Record<Kind, string> = {
   application_fee: "fee_",
   fee_refund: "fr_",
   transfer: "tr_",
+  transfer_reversal: "trr_",
+  payout: "po_",
   dispute: "du_",
   event: "evt_",
 };

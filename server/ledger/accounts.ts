@@ -56,6 +56,11 @@ export function walletAccount(memberId: string, currency: string): AccountRef {
   return { key: `wallet:${memberId}:${currency}`, kind: "liability", guarded: true };
 }
 
+/** Members' money on its way out, until it is sent or goes back; never below zero. */
+export function withdrawalAccount(withdrawalId: string): AccountRef {
+  return { key: `withdrawal:${withdrawalId}`, kind: "liability", guarded: true };
+}
+
 /** Members' money at the gateway, kept apart from the venue's own; one set of accounts for each currency. */
 export const MEMBER_MONEY_ACCOUNTS = {
   /** What the gateway holds for members. */

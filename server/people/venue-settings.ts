@@ -23,6 +23,8 @@ export const venueSettings = {
    * out what it takes in (M6).
    */
   member_money: z.enum(["closed", "open"]).default("closed"),
+  /** From more than this in a day on, in cents, a payout to a member takes the word of two administrators (P27). */
+  two_person_payout_minor: z.number().int().min(0).max(100_000_000).default(100_000),
   /** Whether organisations and regulators are active at once or wait for an approval. */
   approval_mode: z.enum(["approved", "at-once"]).default("approved"),
 } as const;

@@ -1,4 +1,4 @@
-import { memberMoneyAccount, walletAccount } from "@/server/ledger/accounts";
+import { memberMoneyAccount, walletAccount, withdrawalAccount } from "@/server/ledger/accounts";
 import type { Movement } from "@/server/ledger/movement";
 
 interface Head {
@@ -60,4 +60,41 @@ export function depositReinstated(
       amountMinor: dispute.reinstatedMinor - toWalletMinor,
     },
   ]);
+}
+
+interface OutHead {
+  withdrawalId: string;
+  memberId: string;
+  currency: string;
+  at: Date;
+}
+
+const outward = (head: OutHead, key: string, lines: Movement["lines"]): Movement => ({
+  cause: "withdrawal",
+  causeId: head.withdrawalId,
+  key,
+  currency: head.currency,
+  postedAt: head.at,
+  lines,
+});
+
+/** Set apart for a withdrawal: the member's still, and nobody's to spend. */
+export function withdrawalReserved(head: OutHead, amountMinor: number): Movement {
+  const debit = walletAccount(head.memberId, head.currency);
+  const credit = withdrawalAccount(head.withdrawalId);
+  return outward(head, `withdrawal:${head.withdrawalId}`, [{ debit, credit, amountMinor }]);
+}
+
+/** One part has left the venue's account at the gateway. */
+export function withdrawalSent(head: OutHead, partId: string, amountMinor: number): Movement {
+  const debit = withdrawalAccount(head.withdrawalId);
+  const credit = memberMoneyAccount("clearing", head.currency);
+  return outward(head, `withdrawal-sent:${partId}`, [{ debit, credit, amountMinor }]);
+}
+
+/** One part is the member's again: before it was sent, or because it came back. */
+export function withdrawalBack(head: OutHead, part: { id: string; amountMinor: number; wasSent: boolean }): Movement {
+  const debit = part.wasSent ? memberMoneyAccount("clearing", head.currency) : withdrawalAccount(head.withdrawalId);
+  const credit = walletAccount(head.memberId, head.currency);
+  return outward(head, `withdrawal-back:${part.id}`, [{ debit, credit, amountMinor: part.amountMinor }]);
 }

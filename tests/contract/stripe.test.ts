@@ -417,6 +417,7 @@ test("B8 the card for disputes takes the money back after capture; winning evide
 
 test("M2 money moved by the platform to an account shows on both balances", async () => {
   const own = await readyAccount();
+  running.control.topUp(700);
   const transfer = await stripe.transfers.create({ amount: 700, currency: "usd", destination: own });
   expect((await stripe.balance.retrieve({}, { stripeAccount: own })).available[0]?.amount).toBe(700);
   const listed = await stripe.balanceTransactions.list({ source: transfer.id });
@@ -447,4 +448,51 @@ test("P2 a restart keeps everything, and it refuses to start in production", asy
   } finally {
     Object.assign(process.env, { NODE_ENV: mode });
   }
+});
+
+test("M6 a person is paid through an account that takes transfers alone: transfer, payout, and back when the bank refuses", async () => {
+  const person = await stripe.accounts.create({
+    country: "US",
+    email: "payee@example.org",
+    business_type: "individual",
+    controller: {
+      fees: { payer: "application" },
+      losses: { payments: "application" },
+      requirement_collection: "stripe",
+      stripe_dashboard: { type: "express" },
+    },
+    capabilities: { transfers: { requested: true } },
+    settings: { payouts: { schedule: { interval: "manual" } } },
+  });
+  const send = (amount: number) => stripe.transfers.create({ amount, currency: "usd", destination: person.id });
+  running.control.topUp(5_000);
+  await expect(send(500)).rejects.toMatchObject({ code: "insufficient_capabilities_for_transfer" });
+  running.control.completeAccount(person.id);
+  const ready = await stripe.accounts.retrieve(person.id);
+  expect([ready.charges_enabled, ready.payouts_enabled, ready.capabilities]).toEqual([
+    false,
+    true,
+    { transfers: "active" },
+  ]);
+  expect(ready.external_accounts?.data[0]).toMatchObject({ object: "bank_account", last4: "6789" });
+  await expect(send(99_000_000)).rejects.toMatchObject({ code: "balance_insufficient" });
+
+  const on = { stripeAccount: person.id };
+  const transfer = await send(500);
+  await expect(stripe.payouts.create({ amount: 501, currency: "usd" }, on)).rejects.toMatchObject({
+    code: "balance_insufficient",
+  });
+  const payout = await stripe.payouts.create({ amount: 500, currency: "usd", metadata: { reference: "a" } }, on);
+  expect(payout.status).toBe("pending");
+  running.control.advanceSeconds(5);
+  expect((await stripe.payouts.retrieve(payout.id, {}, on)).status).toBe("paid");
+  await expect(stripe.payouts.retrieve(payout.id)).rejects.toMatchObject({ code: "resource_missing" });
+  await expect(stripe.transfers.createReversal(transfer.id)).rejects.toMatchObject({ code: "balance_insufficient" });
+  running.control.failPayout(payout.id);
+  const failed = (await stripe.payouts.list({ limit: 3 }, on)).data[0];
+  expect(failed).toMatchObject({ status: "failed", failure_code: "account_closed", metadata: { reference: "a" } });
+  await stripe.transfers.createReversal(transfer.id);
+  const back = await stripe.transfers.retrieve(transfer.id);
+  expect([back.reversed, back.amount_reversed, back.reversals.data.length]).toEqual([true, 500, 1]);
+  expect((await stripe.balance.retrieve({}, on)).available[0]?.amount).toBe(0);
 });

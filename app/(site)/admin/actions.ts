@@ -5,6 +5,7 @@ import { getTranslations } from "next-intl/server";
 import { type FormState, textOf, valuesOf } from "@/components/people/form-spec";
 import { refusalText } from "@/server/api/page";
 import { parseCount } from "@/server/games/raffles/form-values";
+import { centsOf } from "@/server/kernel/money";
 import { decideApplication } from "@/server/people/apply-for-role";
 import { decideBirthDate } from "@/server/people/correct-birth-date";
 import { loadVenueSettings, setVenueSetting } from "@/server/people/set-venue-setting";
@@ -23,6 +24,7 @@ export async function saveSettings(state: FormState, data: FormData): Promise<Fo
     manual_entry: textOf(values, "manual_entry"),
     ticket_law: textOf(values, "ticket_law"),
     member_money: textOf(values, "member_money"),
+    two_person_payout_minor: centsOf(textOf(values, "two_person_payout_minor")) ?? Number.NaN,
     fallback_minimum_age: parseCount(textOf(values, "fallback_minimum_age")) ?? Number.NaN,
   };
   const present = await loadVenueSettings(context.db);

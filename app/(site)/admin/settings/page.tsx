@@ -43,7 +43,11 @@ export default async function SettingsPage() {
       <FieldForm
         action={saveSettings}
         submit={t("settings.submit")}
-        start={formStart({ ...settings, fallback_minimum_age: String(settings.fallback_minimum_age) })}
+        start={formStart({
+          ...settings,
+          fallback_minimum_age: String(settings.fallback_minimum_age),
+          two_person_payout_minor: String(settings.two_person_payout_minor / 100),
+        })}
         fields={[
           ...choices,
           {
@@ -52,6 +56,14 @@ export default async function SettingsPage() {
             label: t("settings.fallback_minimum_age"),
             hint: t("settings.fallbackHint"),
             inputMode: "numeric",
+            width: "small",
+          },
+          {
+            kind: "text",
+            name: "two_person_payout_minor",
+            label: t("settings.two_person_payout_minor"),
+            hint: t("settings.payoutHint"),
+            inputMode: "decimal",
             width: "small",
           },
         ]}
