@@ -38,7 +38,9 @@ export function CheckedLines({
     <>
       {settled.length > 0 ? (
         <Note kind="plain" title={t("sum", { lines: settled.length, winners })}>
-          <p>{known ? t("sumMoney", { amount: money(sum) }) : t("sumAtLeast", { amount: money(sum) })}</p>
+          {winners > 0 ? (
+            <p>{known ? t("sumMoney", { amount: money(sum) }) : t("sumAtLeast", { amount: money(sum) })}</p>
+          ) : null}
         </Note>
       ) : null}
       <ol className="lotlines mt-4">

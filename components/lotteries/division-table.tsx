@@ -2,7 +2,7 @@ import { useFormatter, useTranslations } from "next-intl";
 import { Money } from "@/components/ui/money";
 import { Table } from "@/components/ui/table";
 import type { Division, GameRules, LotteryGame } from "@/server/lotteries/game";
-import { anyPrize, type Chance, oddsOf } from "@/server/lotteries/odds";
+import { anyPrize, type Chance, oddsOf, oneIn } from "@/server/lotteries/odds";
 import { matchWords, publishedParts, readableOneIn } from "./words";
 
 /** Every division: what is matched, what it pays, the chance computed from the rules, and the one that is published. */
@@ -12,9 +12,12 @@ export function DivisionTable({ game, rules }: { game: LotteryGame; rules: GameR
   const odds = oddsOf(rules);
   const figure = (value: number, digits: number) =>
     format.number(value, { minimumFractionDigits: digits, maximumFractionDigits: digits });
-  const computed = (chance: Chance) => {
+  // As many decimals as the lottery prints, so that the two can be compared.
+  const computed = (chance: Chance, printed: Division["published"]) => {
     const { text, digits } = readableOneIn(chance);
-    return t("oneIn", { figure: figure(Number(text), digits) });
+    if (!printed || !("oneIn" in printed)) return t("oneIn", { figure: figure(Number(text), digits) });
+    const parts = publishedParts(printed);
+    return t("oneIn", { figure: figure(Number(oneIn(chance, parts.digits)), parts.digits) });
   };
   const published = ({ published: printed }: Division) => {
     if (!printed) return <span className="muted">{t("notPublished")}</span>;
@@ -30,15 +33,14 @@ export function DivisionTable({ game, rules }: { game: LotteryGame; rules: GameR
     t("divisionNumber", { number: row.division, label: row.label }),
     row.match.map((match) => matchWords(match, t)).join(t("or")),
     <Prize key="prize" row={row} rules={rules} currency={game.currency} />,
-    computed(odds.get(row.division)!),
+    computed(odds.get(row.division)!, row.published),
     published(row),
   ]);
-  rows.push([t("anyPrize"), t("anyPrizeText"), "", computed(anyPrize(rules)), ""]);
+  rows.push([t("anyPrize"), t("anyPrizeText"), "", computed(anyPrize(rules), null), ""]);
   const numeric = true;
   return (
     <Table
       label={t("divisions")}
-      caption={t("divisionsCaption")}
       columns={[
         { heading: t("division") },
         { heading: t("matched") },

@@ -22,7 +22,7 @@ export function NextDraw({ game, draw, now }: { game: LotteryGame; draw: Draw; n
         <p className="small">{t("drawTimeUnknown")}</p>
       )}
       <p className="small muted">
-        {t.rich("ownClock", {
+        {t.rich(draw.drawAt ? "ownClock" : "ownClockCloses", {
           time: () => <When at={(draw.drawAt ?? draw.closesAt).toISOString()} timeZone={zone} as="full" />,
         })}
       </p>

@@ -40,6 +40,12 @@ export default async function LotteryPage({ params, searchParams }: Props) {
   const { closingNote } = rules.schedule;
   return (
     <Page wide title={game.name} trail={[{ href: "/lotteries", text: t("title") }, { text: game.name }]}>
+      <nav className="row small mb-5" aria-label={t("onPage")}>
+        <a href="#divisions">{t("divisions")}</a>
+        <a href="#check">{t("check.title")}</a>
+        <a href="#results">{t("results")}</a>
+        <a href="#history">{t("historyTitle")}</a>
+      </nav>
       <section aria-labelledby="next">
         <h2 id="next" className="mb-3">
           {next.length > 1 ? t("next") : t("nextDraw")}
@@ -66,7 +72,10 @@ export default async function LotteryPage({ params, searchParams }: Props) {
         <h2 id="divisions" className="mb-3">
           {t("divisions")}
         </h2>
-        <DivisionTable game={game} rules={rules} />
+        <p className="muted measure mb-3">{t("divisionsCaption")}</p>
+        <div className="lottable">
+          <DivisionTable game={game} rules={rules} />
+        </div>
       </section>
       <section className="mt-6" id="check" aria-labelledby="check-title">
         <h2 id="check-title" className="mb-2">
@@ -98,7 +107,9 @@ export default async function LotteryPage({ params, searchParams }: Props) {
           {t("historyTitle")}
         </h2>
         <p className="muted mb-3">{t("historyText")}</p>
-        <RuleHistory game={game} />
+        <div className="lottable">
+          <RuleHistory game={game} />
+        </div>
       </section>
       <section className="mt-6 measure" aria-labelledby="sources">
         <h2 id="sources" className="mb-2">
