@@ -5,7 +5,7 @@ import { archiveRaffle } from "@/server/games/raffles/archive-raffle";
 import { readDashboard } from "@/server/games/raffles/dashboard/read-dashboard";
 import { readParticipation } from "@/server/games/raffles/dashboard/read-participation";
 import { salesSeries } from "@/server/games/raffles/dashboard/sales-series";
-import { reportPaper } from "@/server/games/raffles/reports/adapters/report-pdf";
+import { reportLayout, reportPaper } from "@/server/games/raffles/reports/adapters/report-pdf";
 import { readLog } from "@/server/games/raffles/reports/read-log";
 import { COLUMNS, REPORTS, readReportQuery, reportAddress } from "@/server/games/raffles/reports/report";
 import { type ReportWriting, reportCsv, reportPdf, runReport } from "@/server/games/raffles/reports/run-report";
@@ -222,6 +222,17 @@ test("R12 a PDF holds every row, page by page, whatever letters names have", asy
   const many = Array.from({ length: 200 }, (_, at) => [`${at}`, "ελληνικά", "漢字", "", "", "", ""]);
   const whole = Buffer.concat([...printer.rows(many), ...printer.end(["a", "", "", "", "", "", ""])]);
   expect(whole.toString("latin1").match(/\/Type \/Page\b/g)?.length).toBeGreaterThan(3);
+});
+
+test("R12 a PDF of many columns lies on its side or on a larger sheet, and is never too small to read", () => {
+  const sheetOf = (columns: Parameters<typeof reportLayout>[0]) => {
+    const { sheet, scale } = reportLayout(columns);
+    return { paper: `${sheet.width} x ${sheet.height}`, scale };
+  };
+  expect(sheetOf(COLUMNS.events.slice(0, 4))).toEqual({ paper: "612 x 792", scale: 1 });
+  expect(sheetOf(COLUMNS.events).paper).toBe("792 x 612");
+  expect(sheetOf(COLUMNS.orders).paper).toBe("1224 x 792");
+  for (const columns of Object.values(COLUMNS)) expect(sheetOf(columns).scale).toBeGreaterThanOrEqual(0.6);
 });
 
 test("P28 voids, exceptions, sales by seller, drawings and events stand in their reports", async () => {

@@ -99,14 +99,15 @@ export class PdfPages {
   private readonly document: PDFKit.PDFDocument;
   private stamps = 0;
   private current: Face | null = null;
+  private readonly size: { width: number; height: number };
 
   constructor(
-    private readonly paper: keyof typeof PAPER,
+    paper: keyof typeof PAPER | { width: number; height: number },
     about: { title: string; author: string; locale: string },
   ) {
-    const { width, height } = PAPER[paper];
+    this.size = typeof paper === "string" ? PAPER[paper] : paper;
     this.document = new PDFDocument({
-      size: [width, height],
+      size: [this.size.width, this.size.height],
       margin: 0,
       autoFirstPage: false,
       pdfVersion: "1.7",
@@ -218,7 +219,7 @@ export class PdfPages {
   stamp(draw: () => void): Stamp {
     const page = this.document.page as unknown as PageContent;
     const own = page.content;
-    const { width, height } = PAPER[this.paper];
+    const { width, height } = this.size;
     const form = this.document.ref({
       Type: "XObject",
       Subtype: "Form",
