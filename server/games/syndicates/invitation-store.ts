@@ -82,6 +82,8 @@ export interface LetterInvitation {
   tokenSeed: string | null;
   to: string;
   locale: string;
+  /** What its member has said about letters; null where the address is no member's. */
+  notify: unknown;
 }
 
 /**
@@ -90,7 +92,7 @@ export interface LetterInvitation {
  */
 export async function findLetterInvitation(reader: Reader, id: string, now: Date): Promise<LetterInvitation | null> {
   const [row] = await reader.query<LetterInvitation & Record<string, unknown>>({
-    text: `select i.id::text, i.token_seed as "tokenSeed", coalesce(m.email, i.email) as "to", coalesce(m.locale, 'en') as locale
+    text: `select i.id::text, i.token_seed as "tokenSeed", coalesce(m.email, i.email) as "to", coalesce(m.locale, 'en') as locale, m.notify
              from syndicate_invitation i left join member m on m.id = i.member_id or m.email = i.email
             where i.id = $1::uuid and i.revoked_at is null
               and (m.id is null or m.status = 'active' and (m.excluded_until is null or m.excluded_until <= $2::timestamptz))`,

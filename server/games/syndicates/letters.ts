@@ -3,6 +3,7 @@ import type { Mail } from "@/server/kernel/mail";
 import { formatMoney } from "@/server/kernel/money";
 import { enqueue } from "@/server/kernel/outbox";
 import { findGame } from "@/server/lotteries/catalogue";
+import { wantsNotice } from "@/server/people/notices";
 import { tokenOf } from "@/server/people/secret-token";
 import { setLetter } from "@/server/tickets/letters";
 import { findLetterInvitation } from "./invitation-store";
@@ -35,6 +36,8 @@ export const LETTERS_BY_STATE: Partial<Record<SyndicateState, Letter>> = {
 
 /** What only the manager is asked or told. */
 const FOR_MANAGER: ReadonlySet<Letter> = new Set(["open", "deciding", "buy", "reminder"]);
+/** What may be switched off (U11); the rest asks for an answer, tells of money, or is a statement. */
+const REMINDING: ReadonlySet<Letter> = new Set(["open", "reminder"]);
 /** Before the cut-off: a day, and three hours. */
 const REMINDER_HOURS = [24, 3];
 
@@ -102,10 +105,13 @@ export async function sendSyndicateLetter(deps: LetterDeps, job: LetterJob, deli
   ]);
   if (!one || !person) return;
   if (job.letter === "reminder" && one.state !== "open") return;
+  if (REMINDING.has(job.letter) && !wantsNotice(person.notify, "reminders")) return;
   const say = await deps.words(person.locale);
   const { locale } = person;
   const fill = { ...wordsOfSyndicate(one, locale), because: because(say, one) };
   const won = job.letter === "result" ? await wonBy(deps, one, job) : 0;
+  // Money that came is told in any case.
+  if (job.letter === "result" && won === 0 && !wantsNotice(person.notify, "draws")) return;
   const wording = job.letter === "result" ? (won > 0 ? "won" : "nothing") : job.letter;
   const text = say(`syndicates.letters.${wording}.text`, {
     ...fill,
@@ -140,7 +146,7 @@ export async function sendInvitation(
     findLetterInvitation(deps.db, job.invitationId, deps.now()),
     findSyndicate(deps.db, job.syndicateId),
   ]);
-  if (!invitation || one?.state !== "open") return;
+  if (!invitation || one?.state !== "open" || !wantsNotice(invitation.notify, "invitations")) return;
   const say = await deps.words(invitation.locale);
   const manager = await findAddressee(deps.db, one.managerId);
   const token = invitation.tokenSeed ? `?invitation=${tokenOf(invitation.tokenSeed, deps.venueSecret)}` : "";

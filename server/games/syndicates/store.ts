@@ -449,13 +449,14 @@ export interface Addressee {
   givenName: string;
   email: string;
   locale: string;
+  notify: unknown;
 }
 
 /** Whom a letter is to; null where the account is closed. */
 export function findAddressee(reader: Reader, memberId: string): Promise<Addressee | null> {
   return reader.member.findFirst({
     where: { id: memberId, status: { not: "closed" } },
-    select: { givenName: true, email: true, locale: true },
+    select: { givenName: true, email: true, locale: true, notify: true },
   });
 }
 
