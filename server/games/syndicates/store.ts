@@ -464,9 +464,9 @@ export function findAddressee(reader: Reader, memberId: string): Promise<Address
 export async function findAddresseeByEmail(reader: Reader, email: string, now: Date): Promise<Addressee | null> {
   const member = await reader.member.findFirst({
     where: { email },
-    select: { givenName: true, email: true, locale: true, status: true, excludedUntil: true },
+    select: { givenName: true, email: true, locale: true, notify: true, status: true, excludedUntil: true },
   });
-  if (!member) return { givenName: "", email, locale: "en" };
+  if (!member) return { givenName: "", email, locale: "en", notify: null };
   if (member.status !== "active" || (member.excludedUntil && member.excludedUntil > now)) return null;
   return member;
 }
