@@ -1,5 +1,6 @@
 import { wordsOf } from "@/i18n/words";
 import { advanceSyndicates } from "@/server/games/syndicates/advance-syndicate";
+import { fileApprovedClaims } from "@/server/games/syndicates/claims/approve-claim";
 import {
   type LetterJob,
   SYNDICATE_INVITATION,
@@ -42,6 +43,7 @@ export function syndicateTasks(process: Services): RecurringTask[] {
   if (!deps) return [];
   return [
     { name: "advance syndicates", everySeconds: 3, run: () => advanceSyndicates(deps) },
+    { name: "file approved claims", everySeconds: 60, run: () => fileApprovedClaims(deps) },
     { name: "settle tickets bought by hand", everySeconds: 30, run: () => settleHandTickets(deps) },
   ];
 }

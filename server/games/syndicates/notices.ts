@@ -2,7 +2,9 @@ import type { Tx } from "@/server/kernel/db";
 import { formatMoney } from "@/server/kernel/money";
 import { enqueue } from "@/server/kernel/outbox";
 import { findGame } from "@/server/lotteries/catalogue";
+import { wantsNotice } from "@/server/people/notices";
 import { setLetter } from "@/server/tickets/letters";
+import { findClaim } from "./claims/claim-store";
 import type { LetterDeps } from "./letters";
 import { findAddressee, findAddresseeByEmail, findSlug, findSyndicate } from "./store";
 
@@ -16,10 +18,18 @@ const NOTICES = {
   "share-offered": { words: "syndicate-members", page: "/members" },
   "share-passed": { words: "syndicate-members", page: "/members" },
   "share-declined": { words: "syndicate-members", page: "/members" },
+  "claim-opened": { words: "syndicate-claims", page: "/claim" },
+  "claim-asked": { words: "syndicate-claims", page: "/claim" },
+  "claim-reminder": { words: "syndicate-claims", page: "/claim" },
+  "claim-sent-back": { words: "syndicate-claims", page: "/claim" },
+  "claim-paid": { words: "syndicate-claims", page: "/claim" },
   "asked-again": { words: "syndicate-members", page: "" },
 } as const satisfies Record<string, { words: string; page: string }>;
 
 export type Notice = keyof typeof NOTICES;
+
+/** What only asks somebody to play; they may have switched that off. */
+const ASKING: ReadonlySet<Notice> = new Set(["asked-again", "share-offered"]);
 
 /** What a letter says beside the syndicate's name; amounts are minor units of its currency. */
 export interface NoticeFill {
@@ -28,6 +38,8 @@ export interface NoticeFill {
   readonly owedMinor?: number;
   readonly share?: number;
   readonly person?: string;
+  /** Of a reminder: it is not sent once this claim is approved or over. */
+  readonly claimId?: string;
 }
 
 export interface NoticeJob {
@@ -65,6 +77,11 @@ export async function sendNotice(deps: LetterDeps, job: NoticeJob, deliveryId: s
       ? await findAddressee(deps.db, job.to.memberId)
       : await findAddresseeByEmail(deps.db, job.to.email, deps.now());
   if (!one || !person) return;
+  if (ASKING.has(job.notice) && !wantsNotice(person.notify, "invitations")) return;
+  if (job.fill.claimId) {
+    const claim = await findClaim(deps.db, job.fill.claimId);
+    if (!claim || ["approved", "paid", "lapsed"].includes(claim.state)) return;
+  }
   const { words, page } = NOTICES[job.notice];
   const { locale } = person;
   const say = await deps.words(locale);

@@ -2,6 +2,7 @@ import { writeAudit } from "@/server/kernel/audit-store";
 import type { Tx } from "@/server/kernel/db";
 import { walletAccount } from "@/server/ledger/accounts";
 import { postMovement } from "@/server/ledger/post-movement";
+import { followClaims } from "./claims/follow-claims";
 import { changesOf, partsOf } from "./correction";
 import { type Debt, findOpenDebts, insertDebt, lockWallets, settleDebt } from "./debt-store";
 import { tellResult } from "./letters";
@@ -35,6 +36,8 @@ export function payPrizes(
     let isChanged = false;
     for (const claim of claims) {
       if (await payDraw(tx, one, claim, shares, owners, now)) isChanged = true;
+      const payouts = (await findPayouts(tx, one.gameId)).filter(({ drawDate }) => drawDate === claim.drawDate);
+      await followClaims(tx, one, purchaseIds, claim.drawDate, shares, owners, payouts, now);
       // Told once for each result, win or not (S7).
       if (claim.state === "paid" || claim.state === "nothing" || claim.state === "claimant-needed") {
         await tellResult(tx, one, claim, now);
