@@ -4,12 +4,14 @@ import { AppError } from "@/server/kernel/errors";
 import { isId, newId } from "@/server/kernel/ids";
 import type { AuthorizedOrganiser } from "@/server/people/authority";
 import { announce } from "./announce";
+import type { ByteRange } from "./byte-range";
 import {
   completeMedium,
   deleteMedium,
   findMedium,
   insertMedium,
   insertPart,
+  listParts,
   type MediumRecord,
   readPart,
 } from "./media-store";
@@ -147,22 +149,30 @@ export async function removeMedium(deps: Deps, by: AuthorizedOrganiser, drawingI
   if (gone) await audit(deps, by, drawing, "remove-media", { id });
 }
 
-/** A file as it was kept, part by part. A public record. Null where there is none. */
-export async function readMedium(
+/** What is kept of a file, without its bytes. A public record. Null where there is none. */
+export async function findFile(
   deps: Pick<DrawDeps, "db">,
   drawingId: string,
   id: string,
-): Promise<{ medium: MediumRecord; parts: AsyncGenerator<Uint8Array> } | null> {
+): Promise<MediumRecord | null> {
   const medium = await findMedium(deps.db, drawingId, id);
-  if (!medium || medium.kind === "stream") return null;
-  async function* parts() {
-    for (let position = 0; ; position++) {
-      const part = await readPart(deps.db, id, position);
-      if (!part) return;
-      yield part;
-    }
+  return medium?.kind === "stream" ? null : medium;
+}
+
+/** The bytes of a file as it was kept, part by part: all of them, or those of a range. */
+export async function* readFile(
+  deps: Pick<DrawDeps, "db">,
+  id: string,
+  range: ByteRange | null = null,
+): AsyncGenerator<Uint8Array> {
+  for (const { position, start, length } of await listParts(deps.db, id)) {
+    const from = Math.max(0, (range?.first ?? 0) - start);
+    const to = Math.min(length, (range?.last ?? Number.MAX_SAFE_INTEGER) + 1 - start);
+    if (from >= to) continue;
+    const part = await readPart(deps.db, id, position);
+    if (!part) return;
+    yield part.subarray(from, to);
   }
-  return { medium, parts: parts() };
 }
 
 /** Whose drawing it is, so that the authority over it can be proven; null where there is none. */

@@ -59,6 +59,19 @@ export async function readPart(reader: Reader, mediaId: string, position: number
   return row?.bytes ?? null;
 }
 
+/** Where each part of a file begins and how long it is, in bytes. */
+export function listParts(
+  reader: Reader,
+  mediaId: string,
+): Promise<Array<{ position: number; start: number; length: number }>> {
+  return reader.query({
+    text: `select position, octet_length(bytes) as length,
+                  (sum(octet_length(bytes)) over (order by position) - octet_length(bytes))::float8 as start
+             from drawing_media_part where media_id = $1::uuid order by position`,
+    values: [mediaId],
+  });
+}
+
 /** Begins a file, or keeps the address of a stream, which is whole at once. */
 export async function insertMedium(
   tx: Tx,

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { addFile, addStream, readMedium, removeMedium } from "@/server/draws/add-media";
+import { addFile, addStream, findFile, readFile, removeMedium } from "@/server/draws/add-media";
 import { forfeitPrize } from "@/server/draws/claim-prize";
 import { drawAgain } from "@/server/draws/draw-again";
 import { checkNumber, confirmHandDraw, enterWinner, readHandDraw, undoWinner } from "@/server/draws/draw-by-hand";
@@ -137,10 +137,22 @@ test("D6 what is confirmed becomes a certificate with list, winners, choice and 
   }
   const kept = await addFile(deps, by, id, { name: "drum.mp4", bytes: chunks() });
   expect(kept.sha256).toBe(createHash("sha256").update(film).digest("hex"));
-  const read = (await readMedium(deps, id, kept.id))!;
-  const parts: Uint8Array[] = [];
-  for await (const part of read.parts) parts.push(part);
-  expect(Buffer.concat(parts).equals(Buffer.from(film))).toBe(true);
+  expect(await findFile(deps, id, kept.id)).toMatchObject({ name: "drum.mp4", sizeBytes: film.length });
+  const bytesOf = async (range: { first: number; last: number } | null) => {
+    const parts: Uint8Array[] = [];
+    for await (const part of readFile(deps, kept.id, range)) parts.push(part);
+    return Buffer.concat(parts);
+  };
+  expect((await bytesOf(null)).equals(Buffer.from(film))).toBe(true);
+  // Within a part, over the seam of two, over all three, and the last byte alone.
+  for (const [first, last] of [
+    [5, 17],
+    [1_048_570, 1_048_580],
+    [100, 2_400_000],
+    [2_499_999, 2_499_999],
+  ] as const) {
+    expect((await bytesOf({ first, last })).equals(Buffer.from(film.subarray(first, last + 1)))).toBe(true);
+  }
   await addStream(deps, by, id, { name: "Hall", address: "https://live.example/hall" });
   await expect(addStream(deps, by, id, { name: "Hall", address: "http://live.example" })).rejects.toMatchObject({
     code: "addressWrong",
