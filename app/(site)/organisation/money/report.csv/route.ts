@@ -2,7 +2,7 @@ import { MONEY_COLUMNS, type MoneyRow } from "@/server/games/money/money-report"
 import { readMoneyReport } from "@/server/games/money/read-money-report";
 import { CSV_MARK, csvLine } from "@/server/kernel/csv";
 import { isAppError } from "@/server/kernel/errors";
-import { moneyScope } from "../scope";
+import { MONEY_PATH, moneyScope } from "../scope";
 
 /** The money report as a file: column names as in the ledger, amounts in whole units with two decimals. */
 export async function GET(request: Request): Promise<Response> {
@@ -34,7 +34,10 @@ export async function GET(request: Request): Promise<Response> {
     });
   } catch (error) {
     if (!isAppError(error)) throw error;
-    return new Response(error.code, { status: error.status });
+    // The page says in words what is wrong with the period.
+    const page = new URL(MONEY_PATH, context.environment.APP_URL);
+    page.search = asked.toString();
+    return Response.redirect(page);
   }
 }
 
