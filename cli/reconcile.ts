@@ -8,6 +8,7 @@ import { checkLedger } from "../server/ledger/read-ledger";
 import { type Difference, type Reconciliation, reconcilePayments } from "../server/payments/reconcile-payments";
 import { replayWebhooks } from "../server/payments/replay-webhooks";
 import { reconcileDeposits } from "../server/wallets/reconcile-deposits";
+import { reconcileWithdrawals } from "../server/wallets/reconcile-withdrawals";
 import type { Io } from "./io";
 import { commandEnvironment, withDatabaseUrl } from "./with-database";
 
@@ -16,7 +17,7 @@ const USAGE = "Usage: reconcile [--since YYYY-MM-DD] [--replay] [--json]\n";
 
 /**
  * `reconcile [--since DATE] [--replay] [--json]`: compares ledger and payments with the gateway's records (M3) and sums
- * the ledger, and members' deposits with the venue's own account. `--replay` first follows every webhook received since then once more. Without a date, thirty days. Exits 0 when all agrees, 1 when there are differences, 2 on wrong usage.
+ * the ledger, and members' deposits and withdrawals with the venue's own account. `--replay` first follows every webhook received since then once more. Without a date, thirty days. Exits 0 when all agrees, 1 when there are differences, 2 on wrong usage.
  */
 export async function reconcile(argv: string[], io: Io): Promise<number> {
   const rest = [...argv];
@@ -45,10 +46,13 @@ export async function reconcile(argv: string[], io: Io): Promise<number> {
         onProgress: (done, of) => io.error.write(`\r${done} of ${of} accounts${done === of ? "\n" : ""}`),
       });
       const deposits = await reconcileDeposits(walletServices(services), since);
+      const withdrawals = await reconcileWithdrawals(walletServices(services), since);
       const ledger = await checkLedger(services.db);
-      const agrees = report.differences.length === 0 && deposits.differences.length === 0 && ledger.balanced;
-      if (json) io.output.write(`${JSON.stringify({ ...report, deposits, ledger, agrees })}\n`);
-      else io.output.write(inWords(report, deposits, ledger.faults));
+      const members = { deposits, withdrawals };
+      const lists = [report, deposits, withdrawals];
+      const agrees = lists.every(({ differences }) => differences.length === 0) && ledger.balanced;
+      if (json) io.output.write(`${JSON.stringify({ ...report, ...members, ledger, agrees })}\n`);
+      else io.output.write(inWords(report, members, ledger.faults));
       return agrees ? 0 : 1;
     } finally {
       await services.db.close();
@@ -58,13 +62,19 @@ export async function reconcile(argv: string[], io: Io): Promise<number> {
 
 function inWords(
   { accounts, charges, differences }: Reconciliation,
-  deposits: Awaited<ReturnType<typeof reconcileDeposits>>,
+  {
+    deposits,
+    withdrawals,
+  }: {
+    deposits: Awaited<ReturnType<typeof reconcileDeposits>>;
+    withdrawals: Awaited<ReturnType<typeof reconcileWithdrawals>>;
+  },
   faults: string[],
 ): string {
-  const count = differences.length + deposits.differences.length;
+  const count = differences.length + deposits.differences.length + withdrawals.differences.length;
   const lines = [
     `${accounts} accounts, ${charges} charges compared.`,
-    `${deposits.charges} deposits of members' compared.`,
+    `${deposits.charges} deposits and ${withdrawals.parts} payouts of members' compared.`,
     faults.length === 0 ? "The ledger sums to zero." : `The ledger does not balance: ${faults.join("; ")}.`,
     ...differences.map(
       (each) =>
@@ -72,6 +82,10 @@ function inWords(
     ),
     ...deposits.differences.map(
       (each) => `${each.kind.padEnd(15)} ${each.depositId ?? each.gatewayId}: here ${each.ours}, there ${each.theirs}`,
+    ),
+    ...withdrawals.differences.map(
+      (each) =>
+        `${each.kind.padEnd(15)} ${each.partId ?? each.gatewayId ?? "venue"}: here ${each.ours}, there ${each.theirs}`,
     ),
     count === 0 ? "No differences." : `${count} differences.`,
   ];

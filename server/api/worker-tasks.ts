@@ -20,7 +20,6 @@ import {
 import { LETTER, type LetterJob, sendLetter } from "@/server/people/send-letter";
 import { sendTeamLetter, TEAM_LETTER, type TeamLetterJob } from "@/server/people/send-team-letter";
 import { sweepOrders } from "@/server/tickets/sweep-orders";
-import { sweepDeposits } from "@/server/wallets/settle-deposit";
 import { drawServices } from "./draw-services";
 import { identityTasks, onIdentityMessages } from "./identity-services";
 import { lotteryTasks } from "./lottery-services";
@@ -29,7 +28,7 @@ import { importTickets, printTickets, removeOldFiles } from "./paper-services";
 import type { Services } from "./services";
 import { onSyndicateMessages, syndicateTasks } from "./syndicate-services";
 import { onTicketMessages, paymentServices, ticketServices } from "./ticket-services";
-import { walletServices } from "./wallet-services";
+import { onWalletMessages, walletTasks } from "./wallet-services";
 import { webhookServices } from "./webhook-services";
 
 /** The outbox of a process, with a handler for every kind of message that is ever written. */
@@ -40,7 +39,7 @@ export function outboxOf(process: Services): Outbox {
     onRaffleMessages(onTicketMessages(new Outbox(db, clock), process), process),
     process,
   );
-  return onIdentityMessages(games, process)
+  return onWalletMessages(onIdentityMessages(games, process), process)
     .on<LetterJob>(LETTER, (job, { id }) =>
       sendLetter({ db, mail, appUrl, venueSecret: environment.APP_SECRET }, job, id),
     )
@@ -72,7 +71,7 @@ export function recurringTasks(process: Services): RecurringTask[] {
     },
     { name: "learn fees", everySeconds: 900, run: () => learnFees(paymentServices(process)).then(() => {}) },
     { name: "settle orders", everySeconds: 5, run: () => sweepOrders(tickets) },
-    { name: "settle deposits", everySeconds: 5, run: () => sweepDeposits(walletServices(process)) },
+    ...walletTasks(process),
     { name: "publish rules", everySeconds: 2, run: () => publishSnapshot(process).then(() => {}) },
     { name: "sweep classes", everySeconds: 3600, run: () => sweepClasses(process).then(() => {}) },
     { name: "send letters to many", everySeconds: 2, run: () => sendCampaigns(newsServices(process)) },

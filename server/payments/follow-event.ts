@@ -24,14 +24,16 @@ export async function followEvent(deps: FollowEventDeps, event: EventRow): Promi
   const hint = gateway.hintOf(event);
   if (hint.about === "other") return "ignored";
   // Members' money lies at one gateway.
-  const followOwn = async () =>
-    gateway === deps.gateways.first && (await deps.ownAccount?.follow(hint)) ? "done" : "ignored";
+  const own = gateway.name === deps.ownAccount?.gateway ? deps.ownAccount : null;
+  const followOwn = async () => ((await own?.follow(hint)) ? "done" : "ignored");
   if (hint.account === null) return followOwn();
   const account = hint.account === "unknown" ? null : hint.account;
   if (hint.about === "account") {
     if (!account) return "ignored";
-    return (await refreshAccount(deps, { gateway: gateway.name, account })) ? "done" : "ignored";
+    if (await refreshAccount(deps, { gateway: gateway.name, account })) return "done";
+    return (await own?.followPayee(account)) ? "done" : "ignored";
   }
+  if (hint.about === "payout") return account && (await own?.followPayee(account)) ? "done" : "ignored";
 
   const payment = await findPaymentOf(deps, gateway, account, hint);
   if (!payment) return account === null ? followOwn() : "ignored";

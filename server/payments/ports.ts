@@ -220,7 +220,7 @@ export interface GatewayEvent {
 }
 
 export interface EventHint {
-  about: "payment" | "dispute" | "account" | "other";
+  about: "payment" | "dispute" | "account" | "payout" | "other";
   /** Whose account: null for the venue's own, `unknown` where the event does not say. */
   account: string | null | "unknown";
   checkoutId: string | null;
@@ -250,6 +250,10 @@ export function gatewayUnavailable(cause: unknown): AppError {
 
 /** Who follows what happens on the venue's own account; wallets implement it and the context wires it. */
 export interface OwnAccount {
+  /** The gateway at which members' money lies. */
+  readonly gateway: string;
+  /** The same for an account that money is paid out to. */
+  followPayee(account: string): Promise<boolean>;
   /** Looks at what an event hints at; false where it is nothing of ours. */
   follow(hint: EventHint): Promise<boolean>;
 }

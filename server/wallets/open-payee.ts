@@ -1,9 +1,9 @@
 import { AppError } from "@/server/kernel/errors";
 import type { Actor } from "@/server/people/authority";
 import { isIdentityApproved } from "@/server/people/identity/is-approved";
-import type { SendDeps } from "./send-withdrawal";
+import { followPayee, type SendDeps } from "./send-withdrawal";
 import { findDepositor } from "./store";
-import { changePayee, findPayee, insertPayee, type PayeeRow } from "./withdrawal-store";
+import { changePayee, findPayee, findPayeeByAccount, insertPayee, type PayeeRow } from "./withdrawal-store";
 
 /**
  * Gives a member an account at the gateway, once, and the address of the page on which they name their bank account; what they
@@ -38,4 +38,12 @@ export async function refreshPayee(deps: SendDeps, memberId: string): Promise<Pa
   if (ready !== before.ready || bank !== before.bank)
     await deps.db.transaction((tx) => changePayee(tx, memberId, { ready, bank, updatedAt: deps.clock.now() }));
   return { ...before, ready, bank };
+}
+
+/** Looks at a payee's account, and at what goes to it, when something was heard of it; false where it is nobody's here. */
+export async function followPayeeAccount(deps: SendDeps, accountId: string): Promise<boolean> {
+  const payee = await findPayeeByAccount(deps.db, accountId);
+  if (!payee) return false;
+  await refreshPayee(deps, payee.memberId);
+  return followPayee(deps, accountId);
 }

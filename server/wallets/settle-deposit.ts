@@ -125,8 +125,8 @@ async function credit(deps: SettleDepositDeps, deposit: DepositRow, payment: Gat
   return (await findDeposit(deps.db, depositId))?.state ?? "credited";
 }
 
-/** Looks at what an event on the venue's own account hints at; false where it is no deposit's. */
-export async function followDeposit(deps: SettleDepositDeps, hint: EventHint): Promise<boolean> {
+/** Looks at what an event on the venue's own account hints at; the deposit that it was about, or null. */
+export async function followDeposit(deps: SettleDepositDeps, hint: EventHint): Promise<string | null> {
   const { db, gateway } = deps;
   let deposit = await findDepositByGatewayId(db, hint);
   if (!deposit && hint.intentId) {
@@ -136,10 +136,10 @@ export async function followDeposit(deps: SettleDepositDeps, hint: EventHint): P
       deposit = await findDepositByGatewayId(db, { ...page, intentId: null, chargeId: null });
     else if (page && isId(page.reference)) deposit = await findDeposit(db, page.reference);
   }
-  if (!deposit) return false;
+  if (!deposit) return null;
   await settleDeposit(deps, deposit.id);
   if (hint.about === "dispute") await followDisputes(deps, deposit.id);
-  return true;
+  return deposit.id;
 }
 
 /** Writes down the disputes over a deposit with their postings, once each and whatever order they are heard in. */

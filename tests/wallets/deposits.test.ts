@@ -96,9 +96,9 @@ test("M5 whoever hears of it, and in whatever order, a closed browser loses noth
   type(row);
   const { payment } = await venue.gateway.fetchCheckout("", row.checkoutId!);
   // The payment's own event comes before we know its id; another is of nothing of ours.
-  expect(await followDeposit(deps, hint({ intentId: payment!.intentId }))).toBe(true);
-  expect(await followDeposit(deps, hint({ checkoutId: row.checkoutId }))).toBe(true);
-  expect(await followDeposit(deps, hint({ checkoutId: "cs_nobody" }))).toBe(false);
+  expect(await followDeposit(deps, hint({ intentId: payment!.intentId }))).toBe(row.id);
+  expect(await followDeposit(deps, hint({ checkoutId: row.checkoutId }))).toBe(row.id);
+  expect(await followDeposit(deps, hint({ checkoutId: "cs_nobody" }))).toBeNull();
   expect(await wallet(buyer)).toBe(2_000);
 
   const third = await venue.buyer();
@@ -113,7 +113,11 @@ test("M5 whoever hears of it, and in whatever order, a closed browser loses noth
     ...deps,
     gateways,
     fulfilment,
-    ownAccount: { follow: (seen: EventHint) => followDeposit(deps, seen) },
+    ownAccount: {
+      gateway: "stripe",
+      follow: async (seen: EventHint) => (await followDeposit(deps, seen)) !== null,
+      followPayee: async () => false,
+    },
   };
   for (const { id: eventId, type: kind, account = null, ...event } of [...told, ...told]) {
     expect(account).toBeNull();

@@ -7,8 +7,10 @@ import type { MailMessage } from "@/server/kernel/mail";
 import { walletAccount } from "@/server/ledger/accounts";
 import { postMovement } from "@/server/ledger/post-movement";
 import { checkLedger } from "@/server/ledger/read-ledger";
+import { followEvent } from "@/server/payments/follow-event";
+import { gatewaysOf } from "@/server/payments/gateways";
 import { cancelWithdrawal, decideWithdrawal } from "@/server/wallets/decide-withdrawal";
-import { openPayee } from "@/server/wallets/open-payee";
+import { followPayeeAccount, openPayee } from "@/server/wallets/open-payee";
 import type { PayoutGateway } from "@/server/wallets/ports";
 import { reconcileWithdrawals } from "@/server/wallets/reconcile-withdrawals";
 import { refundDeposit, requestWithdrawal } from "@/server/wallets/request-withdrawal";
@@ -120,9 +122,21 @@ test("M5 money goes back to the cards it came from, the rest to the bank account
   ]);
   expect(await w.venue.gateway.sumBalance(account)).toEqual([{ currency: "USD", netMinor: 0 }]);
   later(10);
-  expect(await followPayee(w.deps, account)).toBe(true);
+  // Told by the gateway, on the address of the accounts connected to the venue's.
+  const told = w.venue.stripe.control
+    .events()
+    .find((event) => event.type === "payout.paid" && event.account === account);
+  const { id: eventId, type, ...event } = told!;
+  const fulfilment = { paymentChanged: async () => {}, disputeChanged: async () => {} };
+  const { db, clock, gateway } = w.venue;
+  const hears = { db, clock, gateways: gatewaysOf([gateway]), fulfilment };
+  const own = { gateway: "stripe", follow: async () => false };
+  const heard = { gateway: "stripe", eventId, type, objectId: null, payload: event, attempts: 1 };
+  const ownAccount = { ...own, followPayee: (whose: string) => followPayeeAccount(w.deps, whose) };
+  expect(await followEvent({ ...hears, ownAccount }, { ...heard, account: "acct_nobody" })).toBe("ignored");
+  expect(await w.stateOf(row.id)).toBe("sending");
+  expect(await followEvent({ ...hears, ownAccount }, { ...heard, account })).toBe("done");
   expect(await w.stateOf(row.id)).toBe("paid");
-  expect(await followPayee(w.deps, "acct_nobody")).toBe(false);
   expect([await w.wallet(buyer), await reserved(row.id)]).toEqual([500, 0]);
   expect(await checkLedger(w.venue.db)).toEqual({ balanced: true, faults: [] });
 });
@@ -367,7 +381,7 @@ test("M5 what a card or bank does not take is in the wallet again, once, also wh
   control.failRefund(part!.gatewayId!);
   const { intentId } = await db.walletDeposit.findUniqueOrThrow({ where: { id: late } });
   await followRefunds(w.deps, late);
-  await followDeposit(w.deps, { about: "payment", checkoutId: null, intentId, chargeId: null });
+  await followDeposit(w.deps, { about: "payment", account: null, checkoutId: null, intentId, chargeId: null });
   await followRefunds(w.deps, late);
   expect([await w.stateOf(second.id), await w.wallet(other)]).toEqual(["returned", 2_000]);
   expect(await refusal(ask(other, 1_500))).toMatchObject({ code: "payeeNeeded", params: { payoutMinor: 1_500 } });
@@ -434,7 +448,7 @@ test("M5 what a charged-back deposit left owing cannot be withdrawn", async () =
   await stake(buyer, 2_000);
   const { chargeId } = await w.venue.db.walletDeposit.findUniqueOrThrow({ where: { id: deposit } });
   w.venue.stripe.control.dispute(chargeId!);
-  await followDeposit(w.deps, { about: "dispute", checkoutId: null, intentId: null, chargeId });
+  await followDeposit(w.deps, { about: "dispute", account: null, checkoutId: null, intentId: null, chargeId });
   await w.prize(buyer, 3_000);
   await w.bank(buyer);
   expect(await refusal(ask(buyer, 1_500))).toMatchObject({

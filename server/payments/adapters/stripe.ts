@@ -411,6 +411,7 @@ export function createStripeGateway(settings: StripeSettings): PaymentGateway {
       if (type.startsWith("charge.refund.") || type.startsWith("refund."))
         return { ...none, about: "payment", intentId, chargeId: idOf(object.charge) };
       if (type.startsWith("charge.")) return { ...none, about: "payment", intentId, chargeId: id };
+      if (type.startsWith("payout.")) return { ...none, about: "payout" };
       if (type === "account.updated" || type === "account.application.deauthorized")
         return { ...none, about: "account" };
       return none;
