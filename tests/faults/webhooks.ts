@@ -1,20 +1,18 @@
 import { answerWebhook } from "@/app/api/webhooks/answer-webhook";
-import type { StripeEvent } from "@/dev/stripe/objects";
-import { type RunningStripe, startStripe } from "@/dev/stripe/server";
-import { signatureHeader } from "@/dev/stripe/webhooks";
 import type { Clock } from "@/server/kernel/clock";
 import type { Database } from "@/server/kernel/db";
 import { checkLedger, readBalances } from "@/server/ledger/read-ledger";
-import { createStripeGateway } from "@/server/payments/adapters/stripe";
 import type { FollowEventDeps } from "@/server/payments/follow-event";
 import { gatewaysOf } from "@/server/payments/gateways";
 import { paymentDesk } from "@/server/payments/payment-desk";
 import { processWebhooks } from "@/server/payments/process-webhooks";
 import { reconcilePayments } from "@/server/payments/reconcile-payments";
+import { watchLeftPages } from "@/server/payments/refresh-payment";
 import { finishRefunds } from "@/server/payments/refund-payment";
 import { type SettleOrderDeps, settleOrder } from "@/server/tickets/settle-order";
 import { sweepOrders } from "@/server/tickets/sweep-orders";
-import { makeShop, returnUrl, SECRETS } from "@/tests/payments/support";
+import { type GatewayKit, type KitDelivery, type KitEvent, stripeKit } from "@/tests/payments/kit";
+import { makeShop, returnUrl } from "@/tests/payments/support";
 import { rulesVersion } from "@/tests/support/fixtures";
 
 /**
@@ -37,11 +35,8 @@ export interface StormReport {
   naive: { credits: number; faults: string[] };
 }
 
-interface Delivery {
+interface Delivery extends KitDelivery {
   kind: "genuine" | "forged" | "unknown";
-  body: string;
-  signature: string;
-  endpoint: "platform" | "connect";
 }
 
 /** Numbers that are the same in each run of a seed (mulberry32); what the network does is not. */
@@ -76,20 +71,18 @@ async function inParallel<Item>(items: Item[], lanes: number, work: (item: Item)
 class NaiveHandler {
   readonly credits = new Map<string, number>();
 
+  constructor(private readonly kit: GatewayKit) {}
+
   receive(body: string): void {
-    const event = JSON.parse(body) as { type: string; data: { object: { id: string; amount?: number } } };
-    if (event.type !== "payment_intent.amount_capturable_updated" && event.type !== "payment_intent.succeeded") return;
-    const { id, amount = 0 } = event.data.object;
-    this.credits.set(id, (this.credits.get(id) ?? 0) + amount);
+    const claim = this.kit.claimOf(JSON.parse(body) as KitEvent);
+    if (claim) this.credits.set(claim.intentId, (this.credits.get(claim.intentId) ?? 0) + claim.amountMinor);
   }
 }
 
 /** Compares what was credited with what the gateway captured: the one judge of both handlers. */
-export function judgeCredits(credits: Map<string, number>, stripe: RunningStripe): string[] {
+export function judgeCredits(credits: Map<string, number>, kit: Pick<GatewayKit, "payments">): string[] {
   const faults: string[] = [];
-  const captured = new Map(
-    stripe.control.state.all("payment_intent").map(({ value }) => [value.id, value.amount_received]),
-  );
+  const captured = new Map(kit.payments().map(({ intentId, takenMinor }) => [intentId, takenMinor]));
   for (const [intentId, credit] of credits) {
     const amount = captured.get(intentId);
     if (amount === undefined) faults.push(`${intentId}: credited ${credit} for a payment that does not exist`);
@@ -100,20 +93,26 @@ export function judgeCredits(credits: Map<string, number>, stripe: RunningStripe
 
 export async function runWebhookStorm(
   db: Database,
-  options: { deliveries: number; seed: number; onProgress?: (done: number) => void },
+  options: {
+    deliveries: number;
+    seed: number;
+    /** Which gateway; the first one without it. */
+    kit?: (timeoutMs: number) => Promise<GatewayKit>;
+    onProgress?: (done: number) => void;
+  },
 ): Promise<StormReport> {
   const started = Date.now();
   const random = seeded(options.seed);
   const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)]!;
-  const stripe = await startStripe({ port: 0, host: "127.0.0.1", secretKey: SECRETS.secretKey, webhooks: [] });
-  const gateway = createStripeGateway({ ...SECRETS, apiBase: stripe.url, timeoutMs: 5_000 });
+  const kit = await (options.kit ?? stripeKit)(5_000);
+  const { gateway } = kit;
   const gateways = gatewaysOf([gateway]);
   let skewMs = 0;
   const clock: Clock = { now: () => new Date(Date.now() + skewMs) };
   try {
     const orderCount = Math.max(20, Math.round(options.deliveries / 16));
     // Fewer tickets than are paid for: some payments come for nothing and have to go back.
-    const shop = await makeShop(db, gateway, stripe, { cap: Math.round(orderCount * 1.1) });
+    const shop = await makeShop(db, kit, { cap: Math.round(orderCount * 1.1) });
     const desk = paymentDesk({ db, clock, gateways, returnUrl });
     const orders: SettleOrderDeps = {
       db,
@@ -163,60 +162,26 @@ export async function runWebhookStorm(
       faults: [],
       naive: { credits: 0, faults: [] },
     };
-    const naive = new NaiveHandler();
+    const naive = new NaiveHandler(kit);
     const heard = new Set<string>();
-    let seen = stripe.control.events().length;
-    let kept: StripeEvent[] = [];
+    let seen = kit.events().length;
+    let kept: KitEvent[] = [];
     let made = 0;
 
-    const genuine = (event: StripeEvent): Delivery => {
-      const endpoint = event.account ? "connect" : "platform";
-      const body = JSON.stringify(event);
-      const secret = endpoint === "connect" ? SECRETS.connectWebhookSecret : SECRETS.webhookSecret;
-      return {
-        kind: "genuine",
-        body,
-        endpoint,
-        signature: signatureHeader(body, secret, Math.floor(Date.now() / 1000)),
-      };
-    };
-    const forged = (event: StripeEvent): Delivery => {
-      const object = event.data.object as { id: string };
-      const body = JSON.stringify({ ...event, id: `evt_forged_${report.forged++}` });
-      const at = Math.floor(Date.now() / 1000);
-      const endpoint = event.account ? "connect" : "platform";
-      const right = endpoint === "connect" ? SECRETS.connectWebhookSecret : SECRETS.webhookSecret;
-      const signature = pick([
-        signatureHeader(body, "whsec_stranger", at),
-        signatureHeader(body, endpoint === "connect" ? SECRETS.webhookSecret : SECRETS.connectWebhookSecret, at),
-        signatureHeader(body, right, at - 400),
-        signatureHeader(body.replace(object.id, "pi_else"), `${right} `, at),
-        "",
-        "t=now,v1=deadbeef",
-      ]);
-      return { kind: "forged", body, signature, endpoint };
+    const genuine = (event: KitEvent): Delivery => ({ kind: "genuine", ...kit.sign(event) });
+    const forged = (event: KitEvent): Delivery => {
+      const delivery = kit.sign({ ...event, id: `evt_forged_${report.forged++}` });
+      return { ...delivery, kind: "forged", signature: pick(kit.forgeries(delivery)) };
     };
     const unknown = (): Delivery => {
-      const at = report.unknown++;
-      const id = `${options.seed}_${at}`;
-      const [type, object] = pick([
-        ["checkout.session.completed", { id: `cs_test_none${id}` }],
-        ["payment_intent.succeeded", { id: `pi_none${id}`, amount: 6_000 }],
-        ["charge.refunded", { id: `ch_none${id}`, payment_intent: `pi_none${id}` }],
-        ["charge.dispute.created", { id: `du_none${id}`, payment_intent: `pi_none${id}` }],
-        ["invoice.paid", { id: `in_none${id}` }],
-      ] as const);
-      const event = { id: `evt_unknown_${id}`, object: "event", type, data: { object } };
-      return {
-        ...genuine({ ...event, account: pick([shop.account, shop.account, "acct_none"]) } as unknown as StripeEvent),
-        kind: "unknown",
-      };
+      const id = `unknown_${options.seed}_${report.unknown++}`;
+      return { ...genuine(pick(kit.strangers(shop.account, id))), kind: "unknown" };
     };
 
     /** Whatever happened at the gateway since the last look, as the network would bring it. */
     function nextDeliveries(): Delivery[] {
-      const events = [...kept, ...stripe.control.events().slice(seen)];
-      seen = stripe.control.events().length;
+      const events = [...kept, ...kit.events().slice(seen)];
+      seen = kit.events().length;
       kept = [];
       const batch: Delivery[] = [];
       for (const event of events) {
@@ -245,9 +210,9 @@ export async function runWebhookStorm(
       const request = new Request("http://venue.test/", {
         method: "POST",
         body,
-        headers: { "stripe-signature": signature },
+        headers: { [gateway.signatureHeader]: signature },
       });
-      const { status } = await answerWebhook(webhooks, request, { gateway: "stripe", endpoint });
+      const { status } = await answerWebhook(webhooks, request, { gateway: kit.name, endpoint });
       if (status !== (kind === "forged" ? 400 : 200))
         report.faults.push(`a ${kind} delivery was answered with ${status}`);
       if (report.deliveries % 1_000 === 0) options.onProgress?.(report.deliveries);
@@ -268,59 +233,60 @@ export async function runWebhookStorm(
       // Too late: the order is over before the card is accepted.
       if (late) await db.ticketOrder.update({ where: { id: order.orderId }, data: { state: "cancelled" } });
       const luck = random();
-      if (luck < 0.1) stripe.control.paySession(checkoutId!, { number: "4000000000000002" });
-      else if (luck < 0.16) stripe.control.expireSession(checkoutId!);
+      if (luck < 0.1) kit.pay(checkoutId!, { number: "4000000000000002" });
+      else if (luck < 0.16) kit.endPage(checkoutId!);
       if (luck >= 0.16 || (luck < 0.1 && random() < 0.5)) {
         const number = pick(["4242424242424242", "4242424242424242", "5555555555554444", "4000056655665556"]);
         const wrong = random();
-        if (wrong < 0.08) stripe.control.paySession(checkoutId!, { number: "4000000000000036" });
-        else if (wrong < 0.12) stripe.control.paySession(checkoutId!, { number: "4000000000000044" });
+        if (wrong < 0.08) kit.pay(checkoutId!, { number: "4000000000000036" });
+        else if (wrong < 0.12) kit.pay(checkoutId!, { number: "4000000000000044" });
         else if (wrong < 0.17) {
           const address = { line1: "1 Elsewhere", city: "Ogden", state: "UT", postalCode: "84401", country: "US" };
-          stripe.control.paySession(checkoutId!, { number, address });
-        } else stripe.control.paySession(checkoutId!, { number });
+          kit.pay(checkoutId!, { number, address });
+        } else kit.pay(checkoutId!, { number });
       }
     }
 
     for (let round = 0; made < orderCount || round < 4; round++) {
       const wave = Math.min(orderCount - made, 200, Math.ceil(orderCount / 5));
-      stripe.control.clearFaults();
+      kit.clearFaults();
       await inParallel(Array.from({ length: wave }), 8, buy);
       // The gateway fails a tenth of the calls, and of another twentieth nobody hears the answer.
-      stripe.control.addFault({ kind: "error", percent: 10 });
-      stripe.control.addFault({ kind: "lost", percent: 5, method: "POST" });
+      kit.fault({ kind: "error", percent: 10 });
+      kit.fault({ kind: "lost", percent: 5 });
       await inParallel(nextDeliveries(), 16, deliver);
     }
 
     // Quiet: nothing fails any more, what waits is done, what was never told is found by looking.
-    stripe.control.clearFaults();
+    kit.clearFaults();
     skewMs = 40 * 60_000;
-    stripe.control.advanceSeconds(40 * 60);
+    kit.advanceSeconds(40 * 60);
     for (let round = 0; round < 200; round++) {
       await inParallel(nextDeliveries(), 16, deliver);
       skewMs += 1_900_000;
       const events = await processWebhooks(webhooks, 10_000);
       const refunds = await finishRefunds({ db, clock, gateways });
       const swept = await sweepOrders(orders, 10_000);
+      await watchLeftPages({ db, clock, gateways }, 1_000);
       const waiting = await db.webhookEvent.count({ where: { state: "pending" } });
       const quiet = events === 0 && refunds.length === 0 && waiting === 0 && kept.length === 0;
-      if (quiet && (swept === 0 || round > 150) && seen === stripe.control.events().length) break;
+      if (quiet && (swept === 0 || round > 150) && seen === kit.events().length) break;
     }
-    await judge(db, stripe, shop, { gateways, clock }, report, heard);
+    await judge(db, kit, shop, { gateways, clock }, report, heard);
     report.naive = {
       credits: [...naive.credits.values()].length,
-      faults: judgeCredits(naive.credits, stripe),
+      faults: judgeCredits(naive.credits, kit),
     };
     report.seconds = (Date.now() - started) / 1000;
     return report;
   } finally {
-    await stripe.close();
+    await kit.close();
   }
 }
 
 async function judge(
   db: Database,
-  stripe: RunningStripe,
+  kit: GatewayKit,
   shop: Awaited<ReturnType<typeof makeShop>>,
   { gateways, clock }: Pick<FollowEventDeps, "gateways" | "clock">,
   report: StormReport,
@@ -334,7 +300,7 @@ async function judge(
     if (event.eventId.startsWith("evt_forged")) faults.push(`${event.eventId} was stored`);
     if (event.state === "pending" || event.state === "failed")
       faults.push(`${event.eventId} is ${event.state}: ${event.lastError}`);
-    if (event.eventId.startsWith("evt_unknown") && event.state !== "ignored")
+    if (event.eventId.includes("unknown_") && event.state !== "ignored")
       faults.push(`${event.eventId} is ${event.state}`);
   }
   const genuine = stored.filter((event) => heard.has(event.eventId)).length;
@@ -344,8 +310,7 @@ async function judge(
     where: { raffleId: shop.raffleId },
     include: { tickets: true, payments: true },
   });
-  const intents = new Map(stripe.control.state.all("payment_intent").map(({ value }) => [value.id, value]));
-  const charges = new Map(stripe.control.state.all("charge").map(({ value }) => [value.id, value]));
+  const intents = new Map(kit.payments().map((payment) => [payment.intentId, payment]));
   const credits = new Map<string, number>();
   for (const order of orders) {
     const valid = order.tickets.filter((ticket) => ticket.state === "valid").length;
@@ -355,12 +320,10 @@ async function judge(
     for (const payment of order.payments) {
       const intent = payment.intentId ? intents.get(payment.intentId) : undefined;
       if (!intent) continue;
-      if (intent.status === "requires_capture")
-        faults.push(`order ${order.id} (${order.state}): money is held for nothing`);
-      const charge = intent.latest_charge ? charges.get(intent.latest_charge) : undefined;
-      if (intent.status === "succeeded") {
-        kept += intent.amount_received - (charge?.amount_refunded ?? 0);
-        if (order.state === "captured") credits.set(intent.id, order.totalMinor);
+      if (intent.state === "held") faults.push(`order ${order.id} (${order.state}): money is held for nothing`);
+      if (intent.state === "taken") {
+        kept += intent.takenMinor - intent.returnedMinor;
+        if (order.state === "captured") credits.set(intent.intentId, order.totalMinor);
       }
     }
     // Every paid purchase is either issued or returned, to the cent.
@@ -374,7 +337,7 @@ async function judge(
       if (order.payments.some((payment) => payment.intentId)) report.returned++;
     }
   }
-  faults.push(...judgeCredits(credits, stripe));
+  faults.push(...judgeCredits(credits, kit));
 
   const sales = await db.raffleSales.findUniqueOrThrow({ where: { raffleId: shop.raffleId } });
   const tickets = orders.flatMap((order) => order.tickets).filter((ticket) => ticket.state === "valid").length;

@@ -1,23 +1,10 @@
-import { type RunningStripe, startStripe } from "@/dev/stripe/server";
 import { fixedClock } from "@/server/kernel/clock";
 import type { Database } from "@/server/kernel/db";
-import { createStripeGateway } from "@/server/payments/adapters/stripe";
 import { openAccount } from "@/server/payments/connect-account";
 import { gatewaysOf } from "@/server/payments/gateways";
-import type { Fulfilment, PaymentGateway } from "@/server/payments/ports";
+import type { Fulfilment } from "@/server/payments/ports";
 import { makeAuthorisedOrder, makeMember, makeOrganisation, makeRaffle, seedAreas } from "@/tests/support/fixtures";
-
-export const SECRETS = {
-  secretKey: "sk_test_payments",
-  webhookSecret: "whsec_platform_payments",
-  connectWebhookSecret: "whsec_connect_payments",
-};
-
-/** A stand-in for Stripe and the real adapter in front of it. No endpoint is registered: tests deliver by hand. */
-export async function startGateway(): Promise<{ stripe: RunningStripe; gateway: PaymentGateway }> {
-  const stripe = await startStripe({ port: 0, host: "127.0.0.1", secretKey: SECRETS.secretKey, webhooks: [] });
-  return { stripe, gateway: createStripeGateway({ ...SECRETS, apiBase: stripe.url, timeoutMs: 3_000 }) };
-}
+import type { GatewayKit } from "./kit";
 
 export interface Told {
   kind: "payment" | "dispute";
@@ -43,19 +30,18 @@ export function listeningFulfilment(): Fulfilment & { told: Told[] } {
 /** An organisation with a working account, a raffle, a member; and orders on demand. */
 export async function makeShop(
   db: Database,
-  gateway: PaymentGateway,
-  stripe: RunningStripe,
+  kit: Pick<GatewayKit, "gateway" | "completeAccount">,
   options: { cap?: number | null } = {},
 ) {
   if ((await db.area.count()) === 0) await seedAreas(db);
   const clock = fixedClock(new Date());
   const organisationId = await makeOrganisation(db, { gatewayAccount: null, gatewayReady: false });
   const { account } = await openAccount(
-    { db, clock, gateways: gatewaysOf([gateway]) },
+    { db, clock, gateways: gatewaysOf([kit.gateway]) },
     organisationId,
     "treasurer@example.test",
   );
-  stripe.control.completeAccount(account);
+  kit.completeAccount(account);
   await db.organisation.update({ where: { id: organisationId }, data: { gatewayReady: true } });
   const raffleId = await makeRaffle(db, { organisationId, priceMinor: 2_000, cap: options.cap ?? 1_000 });
   // The shop is open around the machine's own time, since signatures are checked by it.

@@ -1,0 +1,4 @@
+import { checkoutComKit } from "./kit";
+import { paymentsOver } from "./payments-suite";
+
+paymentsOver(checkoutComKit);

@@ -1,0 +1,4 @@
+import { checkoutComKit } from "./kit";
+import { reconcilingOver } from "./reconcile-suite";
+
+reconcilingOver(checkoutComKit);

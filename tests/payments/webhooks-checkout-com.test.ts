@@ -1,0 +1,4 @@
+import { checkoutComKit } from "./kit";
+import { webhooksOver } from "./webhooks-suite";
+
+webhooksOver(checkoutComKit);
