@@ -27,7 +27,8 @@ export interface TicketGroup {
   drawAt: string;
   /** Nothing more will happen: drawn, or put away. */
   past: boolean;
-  drawing: { id: string; state: string } | null;
+  /** `revealEndsAt` is null until it is drawn; winners are told when it is over. */
+  drawing: { id: string; state: string; revealEndsAt: string | null } | null;
   /** Tickets in the draw, voided ones left out. */
   count: number;
   voided: number;
@@ -36,7 +37,20 @@ export interface TicketGroup {
   lastNumber: string | null;
   oddsNow: Odds | null;
   oddsWhenSold: Odds | null;
-  wins: Array<{ number: string | null; prize: string }>;
+  currency: string;
+  wins: Win[];
+}
+
+/** A prize that a ticket of theirs won, in any drawing of the raffle. */
+export interface Win {
+  number: string | null;
+  drawingId: string;
+  prize: string;
+  /** Of a share of a pot, in minor units; else null. */
+  amountMinor: number | null;
+  /** Whether it waits for its winner's claim, and until when. */
+  waits: boolean;
+  claimBy: string | null;
 }
 
 function groupOf(rows: HeldTicketRow[], wins: Awaited<ReturnType<typeof findWins>>): TicketGroup {
@@ -59,7 +73,11 @@ function groupOf(rows: HeldTicketRow[], wins: Awaited<ReturnType<typeof findWins
     closesAt: raffle.game.closesAt.toISOString(),
     drawAt: (drawing?.drawAt ?? raffle.drawAt).toISOString(),
     past: drawn,
-    drawing: drawing && { id: drawing.id, state: drawing.state },
+    drawing: drawing && {
+      id: drawing.id,
+      state: drawing.state,
+      revealEndsAt: drawing.revealEndsAt?.toISOString() ?? null,
+    },
     count: alive.length,
     voided: rows.length - alive.length,
     firstTicketId: shown[0]!.id,
@@ -68,12 +86,16 @@ function groupOf(rows: HeldTicketRow[], wins: Awaited<ReturnType<typeof findWins
     // Tickets of a tray lie on its prizes, each with a draw of its own: the page of chances tells them apart.
     oddsNow: drawn || isTray ? null : oddsOfWinning(alive.length, first, sold),
     oddsWhenSold: drawn || isTray || whenSold === null ? null : oddsOfWinning(alive.length, first, whenSold),
-    wins: wins
-      .filter((win) => rows.some((row) => row.id === win.ticketId))
-      .map((win) => ({
-        number: rows.find((row) => row.id === win.ticketId)?.number ?? null,
-        prize: raffle.prizes.find((prize) => prize.groupPosition === win.groupPosition)?.heading ?? "",
-      })),
+    currency: raffle.currency,
+    wins: wins.flatMap((win) => {
+      const ticket = rows.find((row) => row.id === win.ticketId);
+      if (!ticket) return [];
+      const { drawingId, prize, amountMinor, state, claimBy } = win;
+      return {
+        ...{ number: ticket.number, drawingId, prize, amountMinor },
+        ...{ waits: state === "unclaimed", claimBy: claimBy?.toISOString() ?? null },
+      };
+    }),
   };
 }
 
@@ -146,7 +168,9 @@ export interface TicketView {
   drawing: { id: string; state: string } | null;
   /** Its place in the frozen list, once there is one. */
   entryIndex: number | null;
+  /** What it won, in words, or the amount of a pot in minor units; both null where it won nothing. */
   prizeWon: string | null;
+  potWonMinor: number | null;
 }
 
 async function viewsOf(reader: Reader, rows: TicketViewRow[], viewerId: string): Promise<TicketView[]> {
@@ -196,11 +220,8 @@ async function viewsOf(reader: Reader, rows: TicketViewRow[], viewerId: string):
     placedOn: row.poolId ? (headings.get(row.poolId) ?? null) : null,
     drawing: raffle.drawings[0] ? { id: raffle.drawings[0].id, state: raffle.drawings[0].state } : null,
     entryIndex: entries.find((entry) => entry.ticketId === row.id)?.index ?? null,
-    prizeWon:
-      wins
-        .filter((win) => win.ticketId === row.id)
-        .map((win) => raffle.prizes.find((prize) => prize.groupPosition === win.groupPosition)?.heading ?? "")[0] ??
-      null,
+    prizeWon: wins.find((win) => win.ticketId === row.id)?.prize ?? null,
+    potWonMinor: wins.find((win) => win.ticketId === row.id)?.amountMinor ?? null,
   }));
 }
 

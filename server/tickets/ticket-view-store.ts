@@ -45,18 +45,35 @@ export async function findTicketsInRaffle(reader: Reader, raffleId: string, memb
   });
 }
 
-/** What tickets won and have not lost again; reserves are none until they are called. */
-export async function findWins(
-  reader: Reader,
-  ticketIds: readonly string[],
-): Promise<Array<{ ticketId: string; drawingId: string; groupPosition: number | null }>> {
+/** A prize of a ticket, in whatever drawing of its raffle. */
+export interface WinRow {
+  ticketId: string;
+  drawingId: string;
+  /** The prize taken, or those among which the winner chooses; empty where it is a share of a pot. */
+  prize: string;
+  /** Of a share of a pot, in minor units; else null. */
+  amountMinor: number | null;
+  state: string;
+  /** Until when it has to be claimed; null where that is over or not asked. */
+  claimBy: Date | null;
+}
+
+/** What tickets won and have not lost again; reserves are none until they are called, and nobody before the reveal is over. */
+export async function findWins(reader: Reader, ticketIds: readonly string[]): Promise<WinRow[]> {
   if (ticketIds.length === 0) return [];
-  return reader.query({
-    text: `select w.ticket_id::text as "ticketId", w.drawing_id::text as "drawingId", w.group_position as "groupPosition"
+  const rows = await reader.query<WinRow & Record<string, unknown>>({
+    text: `select w.ticket_id::text as "ticketId", w.drawing_id::text as "drawingId", w.amount_minor as "amountMinor", w.state,
+                  case when w.state = 'unclaimed' then w.claim_by end as "claimBy",
+                  coalesce((select string_agg(z.heading, ' / ' order by z.choice) from prize z
+                             where z.drawing_id = w.drawing_id and z.group_position = w.group_position
+                               and (w.prize_id is null or z.id = w.prize_id)), '') as prize
              from winner w join drawing d on d.id = w.drawing_id
-            where w.ticket_id = any($1::uuid[]) and w.group_position is not null and w.state <> 'forfeited' and d.reveal_ends_at <= clock_timestamp() order by w.rank`,
+            where w.ticket_id = any($1::uuid[]) and w.group_position is not null and w.state <> 'forfeited'
+              and d.reveal_ends_at <= clock_timestamp()
+            order by d.drawn_at, w.rank`,
     values: [[...ticketIds]],
   });
+  return rows.map((row) => ({ ...row, claimBy: row.claimBy && new Date(row.claimBy) }));
 }
 
 /** Where tickets stand in the frozen list. */

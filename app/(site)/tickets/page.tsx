@@ -1,25 +1,34 @@
 import type { Metadata } from "next";
-import { getTranslations } from "next-intl/server";
+import { getLocale, getTranslations } from "next-intl/server";
 import { ButtonLink } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
+import { Pagination } from "@/components/ui/pagination";
 import { When } from "@/components/ui/when";
 import { pageActor } from "@/server/api/page";
+import { formatMoney } from "@/server/kernel/money";
 import type { Odds } from "@/server/tickets/odds";
 import { type GivenTickets, readGivenTickets, readMyTickets, type TicketGroup } from "@/server/tickets/read-tickets";
+import { OwnSyndicates } from "./syndicates";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("tickets");
   return { title: t("title"), robots: { index: false } };
 }
 
-/** Everything a member holds, by raffle: what is still to be drawn, then what was. */
-export default async function MyTicketsPage() {
+const PAST_ON_PAGE = 20;
+
+/** Everything a member holds, by raffle: what is still to be drawn, then what was, page by page; and their syndicates. */
+export default async function MyTicketsPage({ searchParams }: { searchParams: Promise<{ page?: string }> }) {
   const { context, actor } = await pageActor("/tickets");
+  const now = context.clock.now().getTime();
   const [groups, given] = await Promise.all([readMyTickets(context.db, actor), readGivenTickets(context.db, actor)]);
   const t = await getTranslations("tickets");
   const ahead = groups.filter((group) => !group.past);
   const past = groups.filter((group) => group.past);
   const count = ahead.reduce((sum, group) => sum + group.count, 0);
+  const pageCount = Math.max(1, Math.ceil(past.length / PAST_ON_PAGE));
+  const page = Math.min(pageCount, Math.max(1, Number.parseInt(String((await searchParams).page ?? "1"), 10) || 1));
+  const shown = past.slice((page - 1) * PAST_ON_PAGE, page * PAST_ON_PAGE);
   return (
     <div className="wrap">
       <header className="title">
@@ -37,18 +46,19 @@ export default async function MyTicketsPage() {
               <h2 className="mb-3">{t("ahead")}</h2>
               <div className="tkrows">
                 {ahead.map((group) => (
-                  <Row key={group.raffleId} group={group} />
+                  <Row key={group.raffleId} group={group} now={now} />
                 ))}
               </div>
             </section>
           ) : null}
-          <section className="mt-6">
+          <section className="mt-6" id="past">
             <h2 className="mb-3">{t("past")}</h2>
             {past.length > 0 ? (
               <div className="tkrows">
-                {past.map((group) => (
-                  <Row key={group.raffleId} group={group} />
+                {shown.map((group) => (
+                  <Row key={group.raffleId} group={group} now={now} />
                 ))}
+                <Pagination page={page} pageCount={pageCount} hrefOf={(to) => `/tickets?page=${to}#past`} />
               </div>
             ) : (
               <Empty title={t("pastNone.title")}>{t("pastNone.text")}</Empty>
@@ -57,6 +67,7 @@ export default async function MyTicketsPage() {
         </>
       )}
       {given.length > 0 ? <Given given={given} /> : null}
+      <OwnSyndicates context={context} actor={actor} />
     </div>
   );
 }
@@ -94,8 +105,10 @@ async function Given({ given }: { given: GivenTickets[] }) {
   );
 }
 
-async function Row({ group }: { group: TicketGroup }) {
-  const t = await getTranslations("tickets");
+async function Row({ group, now }: { group: TicketGroup; now: number }) {
+  const [t, locale] = await Promise.all([getTranslations("tickets"), getLocale()]);
+  const revealEnds = group.drawing?.revealEndsAt ?? null;
+  const isTold = group.past && (revealEnds === null || Date.parse(revealEnds) <= now);
   const when = () => <When at={group.drawAt} timeZone={group.timeZone} />;
   const odds = (chance: Odds | null, key: "oddsNow" | "oddsSold") =>
     chance && t(key, { odds: t(chance.exact ? "oneIn" : "aboutOneIn", { count: chance.oneIn }) });
@@ -109,11 +122,25 @@ async function Row({ group }: { group: TicketGroup }) {
         </p>
         {chances ? <p className="small">{t("oddsOf", { odds: chances })}</p> : null}
         {group.wins.map((win) => (
-          <p className="small" key={win.number}>
-            <strong>{t("won", { prize: win.prize, number: win.number ?? "" })}</strong>
+          <p className="small" key={`${win.drawingId} ${win.number}`}>
+            <strong>
+              {t("won", {
+                prize: win.amountMinor === null ? win.prize : formatMoney(win.amountMinor, group.currency, locale),
+                number: win.number ?? "",
+              })}
+            </strong>{" "}
+            {win.waits ? (
+              <a href={`/draws/${win.drawingId}/claim`}>
+                {win.claimBy
+                  ? t.rich("claimBy", {
+                      time: () => <When at={win.claimBy ?? ""} timeZone={group.timeZone} as="date" />,
+                    })
+                  : t("claim")}
+              </a>
+            ) : null}
           </p>
         ))}
-        {group.past && group.wins.length === 0 ? <p className="small">{t("wonNothing")}</p> : null}
+        {isTold && group.wins.length === 0 ? <p className="small">{t("wonNothing")}</p> : null}
       </div>
       <p className="small">
         <span className="mono">

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { getTranslations } from "next-intl/server";
+import { getLocale, getTranslations } from "next-intl/server";
 import { PrintButton } from "@/components/checkout/print-button";
 import { TicketProofs } from "@/components/draws/ticket-proofs";
 import { Ticket } from "@/components/tickets/ticket";
@@ -11,6 +11,7 @@ import { Note } from "@/components/ui/note";
 import { pageActor } from "@/server/api/page";
 import { readTicketEntries } from "@/server/draws/read-entries";
 import { isAppError } from "@/server/kernel/errors";
+import { formatMoney } from "@/server/kernel/money";
 import { readTicket, readTicketSheet, type TicketView } from "@/server/tickets/read-tickets";
 
 interface Props {
@@ -38,6 +39,7 @@ export default async function TicketPage({ params, searchParams }: Props) {
   const tickets = own.length > 0 ? own : [ticket];
   const paper = await getTranslations("paper.own");
   const t = await getTranslations("tickets");
+  const locale = await getLocale();
   const selling = await getTranslations("selling.tickets");
   const ids = tickets.map((one) => one.id);
   const entries = await readTicketEntries(context.db, actor, ids);
@@ -71,7 +73,12 @@ export default async function TicketPage({ params, searchParams }: Props) {
         .filter((one) => one.prizeWon !== null)
         .map((one) => (
           <div className="mb-4" key={one.id}>
-            <Note title={t("ticket.prize", { prize: one.prizeWon ?? "" })}>
+            <Note
+              title={t("ticket.prize", {
+                prize:
+                  one.potWonMinor === null ? (one.prizeWon ?? "") : formatMoney(one.potWonMinor, one.currency, locale),
+              })}
+            >
               <p className="mono">{one.number}</p>
             </Note>
           </div>
