@@ -25,7 +25,7 @@ async function won(
     data: {
       ...{ id: drawingId, raffleId, kind, drawAt: at, state: "drawn", method: "hand", drawnAt: at, frozenAt: at },
       ...{ entryCount: 1, listRoot: "0".repeat(64), seed: "0".repeat(64), certificate: {}, revealStartsAt: at },
-      ...{ revealEndsAt, ...(kind === "early-bird" ? { triggerAt: at, triggeredAt: at } : {}) },
+      ...{ revealEndsAt, ...(kind === "early-bird" ? { triggerAt: at, triggeredAt: at, triggerOrder: 1n } : {}) },
     },
   });
   const number = ticket.number ?? "1";
