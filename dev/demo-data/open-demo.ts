@@ -6,13 +6,14 @@ import { openServices } from "@/server/api/services";
 import { ticketServices } from "@/server/api/ticket-services";
 import { ensureDefaultAreas } from "@/server/areas/import-areas";
 import { environment } from "@/server/kernel/env";
-import { seedSyndicates } from "./agent";
+import { appointDemoAgent } from "./agent";
 import { keepDemoAlive } from "./keep-alive";
 import { rulesFile } from "./law";
 import { seedLotteryResults } from "./lottery-results";
 import { seedPaper } from "./paper";
 import { seedRunning } from "./running";
 import { type Account, type DemoServices, openQuickRaffle, seedDemo } from "./seed-demo";
+import { seedLivelySyndicates } from "./syndicates";
 
 /** How soon after filling the first draws of a new venue are held, in seconds; so that there are draws to look at. */
 const FIRST_DRAWS_SECONDS = [20, 26];
@@ -50,8 +51,9 @@ export async function openDemo(options: {
       }
       await seedRunning(services);
       await seedPaper(services, root);
+      await appointDemoAgent(services);
+      await seedLivelySyndicates(services);
       await seedLotteryResults(services);
-      await seedSyndicates(services);
       await services.publish();
     }
     const stopAlive = options.live ? keepDemoAlive(services, process.clock.now()) : async () => {};

@@ -41,7 +41,7 @@ export const standInOf = (env: Record<string, string>, gateway: string): string 
   (gateway === "checkout-com" ? env.CHECKOUT_COM_API_BASE : env.STRIPE_API_BASE) ?? "";
 
 /** Types a card into the stand-in's hosted page, as its control interface lets the demonstration do. */
-async function payAtStandIn(standIn: string, checkoutId: string, buyer: Buyer): Promise<void> {
+export async function payAtStandIn(standIn: string, checkoutId: string, buyer: Buyer): Promise<void> {
   const answer = await fetch(`${standIn}/_control/sessions/${checkoutId}/pay`, {
     method: "POST",
     headers: { "content-type": "application/json" },
