@@ -39,7 +39,7 @@ async function won(
     data: {
       ...{ id: newId(), drawingId, rank: 1, groupPosition: 1, ticketId: ticket.id, number, shownAs: "" },
       ...{ state: prize.state ?? "unclaimed", amountMinor: prize.amountMinor ?? null, updatedAt: at },
-      claimBy: new Date("2026-12-24T00:00:00Z"),
+      ...{ claimBy: new Date("2026-12-24T00:00:00Z"), claimedAt: prize.state === "claimed" ? at : null },
     },
   });
 }
@@ -55,7 +55,7 @@ async function bought() {
 
 test("U8 what a ticket won is the prize of its own drawing, and says whether it waits for a claim", async () => {
   const { raffleId, actor, ticket } = await bought();
-  await won(raffleId, "early-bird", ticket, { heading: "A picnic basket", state: "delivered" });
+  await won(raffleId, "early-bird", ticket, { heading: "A picnic basket", state: "claimed" });
   await won(raffleId, "main", ticket, { heading: "A rowing boat" });
   const [group] = await readMyTickets(venue.db, actor);
   expect(group!.wins.map(({ prize, waits, claimBy }) => [prize, waits, claimBy])).toEqual(
