@@ -19,7 +19,7 @@ const ADVICE: Record<string, string> = {
   database: "Start PostgreSQL, or check DATABASE_URL.",
   kv: "Start the KV, or check KV_REST_API_URL and KV_REST_API_TOKEN.",
   realtime: "Start the realtime service, or check PUSHER_HOST, PUSHER_PORT and the PUSHER keys.",
-  gateway: "Check STRIPE_API_BASE and STRIPE_SECRET_KEY.",
+  gateway: "Check PAYMENT_GATEWAYS and the keys of the gateway that is named.",
   mail: "Check RESEND_BASE_URL and RESEND_API_KEY.",
   beacon: "Check BEACON_URL; draws wait until it answers.",
   lottery:

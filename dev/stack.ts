@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import pg from "pg";
 import { type BeaconStandIn, startBeacon } from "./beacon/server";
+import { type RunningCheckoutCom, startCheckoutCom } from "./checkout-com/server";
 import { type KvStandIn, startKv } from "./kv/server";
 import { type MailStandIn, startMail } from "./mail/server";
 import { migrate } from "./migrate";
@@ -25,9 +26,21 @@ export interface Ports {
   beacon: number;
   database: number;
   lottery: number;
+  checkoutCom: number;
 }
 
-const NAMES = ["public", "app", "kv", "realtime", "gateway", "mail", "beacon", "database", "lottery"] as const;
+const NAMES = [
+  "public",
+  "app",
+  "kv",
+  "realtime",
+  "gateway",
+  "mail",
+  "beacon",
+  "database",
+  "lottery",
+  "checkoutCom",
+] as const;
 
 const portsFrom = (first: number): Ports =>
   Object.fromEntries(NAMES.map((name, at) => [name, first + at])) as unknown as Ports;
@@ -60,6 +73,8 @@ interface Secrets {
   gateway: string;
   webhook: string;
   connectWebhook: string;
+  checkoutCom: string;
+  checkoutComWebhook: string;
   mail: string;
   beacon: string;
   lottery: string;
@@ -79,6 +94,9 @@ function secretsOf(dir: string): Secrets {
     gateway: `sk_test_${text().replaceAll(/[-_]/g, "x")}`,
     webhook: `whsec_${text()}`,
     connectWebhook: `whsec_${text()}`,
+    // Of the form by which the vendor's SDK knows a key of its sandbox.
+    checkoutCom: `sk_sbox_${[...randomBytes(27)].map((byte) => "abcdefghijklmnopqrstuvwxyz234567"[byte % 32]).join("")}`,
+    checkoutComWebhook: text(),
     mail: `re_${text()}`,
     beacon: text(),
     lottery: text(),
@@ -102,6 +120,7 @@ export interface Stack {
   kv: KvStandIn;
   realtime: PusherStandIn;
   gateway: RunningStripe;
+  checkoutCom: RunningCheckoutCom;
   mail: MailStandIn;
   beacon: BeaconStandIn;
   proxy: PlaceProxy;
@@ -240,6 +259,18 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       publicUrl: `http://localhost:${ports.gateway}`,
     });
     started.push(gateway.close);
+    const checkoutCom = await startCheckoutCom({
+      port: ports.checkoutCom,
+      host: "0.0.0.0",
+      secretKey: secrets.checkoutCom,
+      clientId: "cli_drawbridge",
+      clientSecret: secrets.checkoutCom,
+      entityId: "ent_drawbridge",
+      webhook: { url: `${local(ports.app)}/api/webhooks/checkout-com`, secret: secrets.checkoutComWebhook },
+      stateFile: path.join(dir, "checkout-com.json"),
+      publicUrl: `http://localhost:${ports.checkoutCom}`,
+    });
+    started.push(checkoutCom.close);
     const mail = await startMail({ port: ports.mail, host: "0.0.0.0", apiKey: secrets.mail });
     started.push(mail.close);
     const beacon = await startBeacon({ port: ports.beacon, seed: secrets.beacon });
@@ -267,6 +298,15 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       STRIPE_API_BASE: local(ports.gateway),
       STRIPE_WEBHOOK_SECRET: secrets.webhook,
       STRIPE_CONNECT_WEBHOOK_SECRET: secrets.connectWebhook,
+      PAYMENT_GATEWAYS: "stripe,checkout-com",
+      CHECKOUT_COM_SECRET_KEY: secrets.checkoutCom,
+      CHECKOUT_COM_CLIENT_ID: "cli_drawbridge",
+      CHECKOUT_COM_CLIENT_SECRET: secrets.checkoutCom,
+      CHECKOUT_COM_ENTITY: "ent_drawbridge",
+      CHECKOUT_COM_CHANNEL: "pc_drawbridge",
+      CHECKOUT_COM_WEBHOOK_SECRET: secrets.checkoutComWebhook,
+      CHECKOUT_COM_API_BASE: local(ports.checkoutCom),
+      CHECKOUT_COM_DASHBOARD: `http://localhost:${ports.checkoutCom}/dashboard`,
       RESEND_API_KEY: secrets.mail,
       RESEND_BASE_URL: local(ports.mail),
       BEACON_URL: local(ports.beacon),
@@ -285,7 +325,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     writeFileSync(path.join(dir, "environment.json"), JSON.stringify(env), { mode: 0o600 });
     return {
       ...{ dir, ports, env, database, databaseUrl, ownDatabase: !options.databaseUrl },
-      ...{ kv, realtime, gateway, mail, beacon, proxy, recovered },
+      ...{ kv, realtime, gateway, checkoutCom, mail, beacon, proxy, recovered },
       close: async () => {
         for (const close of started.reverse()) await close();
       },

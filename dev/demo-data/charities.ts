@@ -21,6 +21,7 @@ const row = (
   county: string,
   timeZone: string,
   description: string,
+  gateway?: DemoCharity["gateway"],
 ): DemoCharity => ({
   code,
   name,
@@ -30,6 +31,7 @@ const row = (
   county: `US-${county}`,
   timeZone: `America/${timeZone}`,
   description: `${description} An invented charity of this demonstration.`,
+  ...(gateway ? { gateway } : {}),
 });
 
 /** Every charity of the demonstration. All are invented. */
@@ -53,6 +55,7 @@ export const charities: DemoCharity[] = [
     "36029",
     "New_York",
     "Teaches young people to build bicycles, and gives them the bicycles.",
+    "checkout-com",
   ),
   row(
     "MFS",

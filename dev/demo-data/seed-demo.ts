@@ -97,7 +97,9 @@ async function addCharity(services: DemoServices, charity: DemoCharity, now: Dat
     });
   }
   const deps = { db, clock: services.process.clock, gateways: services.gateways };
-  const opened = await openAccount(deps, id, `${charity.code.toLowerCase()}@demo.example`, charity.gateway);
+  const isOffered = services.gateways.offered.some(({ name }) => name === charity.gateway);
+  const email = `${charity.code.toLowerCase()}@demo.example`;
+  const opened = await openAccount(deps, id, email, isOffered ? charity.gateway : undefined);
   const answer = await fetch(
     `${standInOf(services.env, opened.gateway)}/_control/accounts/${opened.account}/complete`,
     {

@@ -2,6 +2,7 @@ import { reachPusher } from "@/server/kernel/adapters/pusher";
 import { countAreas, countMigrations, reachDatabase, readDatabaseClock } from "@/server/kernel/health-store";
 import { RELEASE_SCRIPT } from "@/server/kernel/kv";
 import { drawServices } from "./draw-services";
+import { venueGateways } from "./gateway-services";
 import { lotteryServices } from "./lottery-services";
 import type { Services } from "./services";
 import { WORKER_SEEN_KEY } from "./worker-tasks";
@@ -76,8 +77,15 @@ const HELPFUL: Record<string, Probe> = {
     await reachPusher({ appId: env.PUSHER_APP_ID, key: env.PUSHER_KEY, secret: env.PUSHER_SECRET, ...where });
     return undefined;
   },
-  gateway: ({ environment: env }) =>
-    reach(`${env.STRIPE_API_BASE || "https://api.stripe.com"}/v1/balance`, env.STRIPE_SECRET_KEY),
+  gateway: async (process) => {
+    const looks = venueGateways(process).all.map(async ({ title, reach: look }) =>
+      look(AbortSignal.timeout(TIMEOUT_MS)).then(
+        (text) => (text ? `${title}: ${text}` : ""),
+        () => `${title}: it did not answer`,
+      ),
+    );
+    return (await Promise.all(looks)).filter(Boolean).join("; ") || undefined;
+  },
   mail: ({ environment: env }) =>
     reach(`${env.RESEND_BASE_URL || "https://api.resend.com"}/domains`, env.RESEND_API_KEY),
   beacon: async (process) => {

@@ -35,12 +35,17 @@ function gatewaySources(base) {
 
 /**
  * The Content-Security-Policy around one `script-src`. Browsers follow a form's redirect under form-action too, so
- * the gateway's hosted page is named there.
+ * the gateways' hosted pages are named there.
  * @param {string} scripts sources beside 'self'
  * @param {Record<string, string | undefined>} env
  */
 function policy(scripts, env) {
-  const gateway = gatewaySources(env.STRIPE_API_BASE);
+  const pages = [
+    "https://checkout.stripe.com https://connect.stripe.com",
+    // The pages of the sandbox have a host of their own.
+    ...(env.CHECKOUT_COM_SECRET_KEY ? ["https://pay.checkout.com https://pay.sandbox.checkout.com"] : []),
+  ].join(" ");
+  const gateways = gatewaySources(env.STRIPE_API_BASE) + gatewaySources(env.CHECKOUT_COM_API_BASE);
   return [
     "default-src 'self'",
     `script-src 'self' ${scripts}`.trim(),
@@ -51,7 +56,7 @@ function policy(scripts, env) {
     "object-src 'none'",
     "base-uri 'none'",
     "frame-ancestors 'none'",
-    `form-action 'self' https://checkout.stripe.com https://connect.stripe.com${gateway}`,
+    `form-action 'self' ${pages}${gateways}`,
   ].join("; ");
 }
 

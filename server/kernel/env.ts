@@ -39,7 +39,7 @@ export const environmentSchema = z.object({
     .default("stripe")
     .transform((text) => text.split(/[\s,]+/).filter(Boolean))
     .pipe(z.array(z.enum(["stripe", "checkout-com"])).min(1))
-    .describe("where organisations may open accounts: stripe, checkout-com or both; the first takes members' deposits"),
+    .describe("where organisations may open accounts: stripe, checkout-com or both; the first where nobody chose"),
   STRIPE_SECRET_KEY: z.string().default("").describe("of the platform's account"),
   STRIPE_API_BASE: z.string().default("").describe("empty means Stripe's own address"),
   STRIPE_WEBHOOK_SECRET: z.string().default("").describe("of the platform's endpoint"),

@@ -15,8 +15,13 @@ export interface PaymentGateway {
   readonly title: string;
   /** The header of a webhook that carries its signature, in small letters. */
   readonly signatureHeader: string;
+  /** Where organisations log in, if the gateway invites them by mail. */
+  readonly dashboardUrl: string | null;
   /** Whether the fee goes back by a call of its own after the refund, so that a refund alone may be half of it. */
   readonly refundsFeeApart: boolean;
+
+  /** Whether it answers, for operators: undefined, or what is wrong in a few words. */
+  reach(signal: AbortSignal): Promise<string | undefined>;
 
   createAccount(wish: {
     key: string;
@@ -106,7 +111,7 @@ export type WebhookEndpoint = "platform" | "connect";
 
 /** The gateways of a venue: one or several, from its configuration. */
 export interface Gateways {
-  /** Takes members' deposits, and new organisations' accounts where nobody chose. */
+  /** Where an organisation's account is opened when nobody chose. */
   readonly first: PaymentGateway;
   /** Where new accounts may be opened. */
   readonly offered: readonly PaymentGateway[];

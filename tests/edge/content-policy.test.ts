@@ -21,3 +21,11 @@ test("P25 a dynamic page's policy allows scripts by nonce", () => {
   );
   expect(policy).not.toContain("unsafe");
 });
+
+test("M2 the hosted pages of a second gateway are named where the venue has one", () => {
+  const base = { CHECKOUT_COM_SECRET_KEY: "sk", CHECKOUT_COM_API_BASE: "http://127.0.0.1:4105" };
+  expect(noncePolicy("abc", base)).toContain(
+    "https://pay.checkout.com https://pay.sandbox.checkout.com http://127.0.0.1:4105 http://localhost:4105",
+  );
+  expect(noncePolicy("abc", {})).not.toContain("checkout.com;");
+});

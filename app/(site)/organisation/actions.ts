@@ -85,9 +85,13 @@ export async function connectPayments(state: FormState, data: FormData): Promise
   const organisationId = textOf(valuesOf(data), "organisationId");
   const { by, context } = await organiserScope("/organisation", organisationId);
   const back = `${context.environment.APP_URL}/organisation?of=${by.organisationId}&connected=1`;
+  const gateways = venueGateways(context);
+  // Where there is a choice, or a letter to wait for, the page of the accounts says more.
+  if (gateways.offered.length > 1 || gateways.first.dashboardUrl !== null)
+    redirect(`/organisation/money?of=${by.organisationId}#accounts`);
   let url: string;
   try {
-    const deps = { db: context.db, clock: context.clock, gateways: venueGateways(context) };
+    const deps = { db: context.db, clock: context.clock, gateways };
     ({ url } = await connectAccount(deps, by, { returnUrl: back, refreshUrl: back }));
   } catch (error) {
     const title = await refusalText(error, "connect-payments");

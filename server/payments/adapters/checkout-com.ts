@@ -14,6 +14,7 @@ import {
 } from "../ports";
 import { evidencePdf } from "./checkout-com-evidence";
 import * as shapes from "./checkout-com-shapes";
+import { reachWithKey } from "./reach";
 
 export interface CheckoutComSettings {
   secretKey: string;
@@ -187,7 +188,12 @@ export function createCheckoutComGateway(settings: CheckoutComSettings): Payment
     name: "checkout-com",
     title: "Checkout.com",
     signatureHeader: "cko-signature",
+    dashboardUrl: settings.dashboardUrl,
     refundsFeeApart: false,
+
+    // No payment has this reference: an empty list is what is looked for.
+    reach: (signal) =>
+      reachWithKey(`${api.config.host}/payments?limit=1&skip=0&reference=reach`, settings.secretKey, signal),
 
     async createAccount({ key, email }) {
       if (!email) throw new GatewayRefusal("emailMissing", "an invitation needs an address");

@@ -11,6 +11,7 @@ import {
   type PaymentGateway,
   VENUE_ACCOUNT,
 } from "../ports";
+import { reachWithKey } from "./reach";
 
 export interface StripeSettings {
   secretKey: string;
@@ -158,7 +159,11 @@ export function createStripeGateway(settings: StripeSettings): PaymentGateway {
     name: "stripe",
     title: "Stripe",
     signatureHeader: "stripe-signature",
+    dashboardUrl: null,
     refundsFeeApart: true,
+
+    reach: (signal) =>
+      reachWithKey(`${settings.apiBase || "https://api.stripe.com"}/v1/balance`, settings.secretKey, signal),
 
     async createAccount({ key, organisationId, organisationName, email, website }) {
       const account = await ask(

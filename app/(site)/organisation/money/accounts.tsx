@@ -4,9 +4,19 @@ import { type FieldSpec, formStart } from "@/components/people/form-spec";
 import { Badge } from "@/components/ui/badge";
 import { Empty } from "@/components/ui/empty";
 import { Fold } from "@/components/ui/fold";
+import { Note } from "@/components/ui/note";
 import { formatMoney } from "@/server/kernel/money";
 import type { MerchantAccount } from "@/server/payments/account-store";
 import { askGateway, chooseAccount, openAccount, saveRates } from "./actions";
+
+/** A gateway as this page shows it. */
+export interface GatewayChoice {
+  name: string;
+  title: string;
+  /** Where one logs in, at a gateway that invites by mail. */
+  dashboardUrl: string | null;
+  isOffered: boolean;
+}
 
 const KINDS = ["standard", "individual", "by-hand"] as const;
 const amount = (minor: number) => (minor / 100).toFixed(2);
@@ -15,11 +25,33 @@ const amount = (minor: number) => (minor / 100).toFixed(2);
 export async function Accounts({
   accounts,
   organisationId,
+  gateways,
+  invited,
 }: {
   accounts: readonly MerchantAccount[];
   organisationId: string;
+  gateways: readonly GatewayChoice[];
+  /** The gateway that has just written to the organisation, and where. */
+  invited: { gateway: GatewayChoice; email: string } | null;
 }) {
   const t = await getTranslations("money");
+  const at = await getTranslations("gateways");
+  const titleOf = (name: string) => gateways.find((one) => one.name === name)?.title ?? name;
+  const isMailed = (name: string) => gateways.some((one) => one.name === name && one.dashboardUrl !== null);
+  const offered = gateways.filter((one) => one.isOffered);
+  const choice: FieldSpec[] =
+    offered.length > 1
+      ? [
+          {
+            kind: "select",
+            name: "gateway",
+            label: at("field"),
+            hint: at("hint"),
+            options: offered.map(({ name, title }) => ({ value: name, text: title })),
+            width: "medium",
+          },
+        ]
+      : [];
   const locale = await getLocale();
   const hidden = (name: string): FieldSpec => ({ kind: "hidden", name });
   const rates: FieldSpec[] = [
@@ -48,13 +80,27 @@ export async function Accounts({
         {t("accounts")}
       </h2>
       <p className="measure mb-3">{t("accountsText")}</p>
+      {invited ? (
+        <div className="mb-4">
+          <Note kind="good" title={at("invited", { gateway: invited.gateway.title })}>
+            <p>{at("invitedText", { email: invited.email })}</p>
+            {invited.gateway.dashboardUrl ? (
+              <p className="mt-2">
+                <a href={invited.gateway.dashboardUrl}>{at("openPlace", { gateway: invited.gateway.title })}</a>
+              </p>
+            ) : null}
+          </Note>
+        </div>
+      ) : null}
       {accounts.length === 0 ? <Empty title={t("noAccount")}>{t("noAccountText")}</Empty> : null}
       <div className="mb-4">
         {accounts.map((one) => (
           <div key={one.id} className="mb-4">
             <div>
               <h3 className="h4">{one.label || t("firstAccount")}</h3>
-              <p className="small mono muted">{one.account}</p>
+              <p className="small muted">
+                {at("at", { gateway: titleOf(one.gateway) })} <span className="mono">{one.account}</span>
+              </p>
               <p className="row mt-1">
                 <Badge>{t(one.ready ? "ready" : "notReady")}</Badge>
                 {one.inForce ? <Badge>{t("inForce")}</Badge> : null}
@@ -73,7 +119,11 @@ export async function Accounts({
                   action={askGateway}
                   kind="line"
                   small
-                  submit={t("finish", { account: one.label || t("firstAccount") })}
+                  submit={
+                    isMailed(one.gateway)
+                      ? at("again", { gateway: titleOf(one.gateway), account: one.label || t("firstAccount") })
+                      : t("finish", { account: one.label || t("firstAccount") })
+                  }
                   start={formStart({ organisationId, account: one.id })}
                   fields={[hidden("organisationId"), hidden("account")]}
                 />
@@ -113,9 +163,9 @@ export async function Accounts({
       </div>
       <FieldForm
         action={openAccount}
-        kind="line"
+        kind={offered.length > 1 ? undefined : "line"}
         submit={t(accounts.length === 0 ? "connect" : "another")}
-        start={formStart({ organisationId })}
+        start={formStart({ organisationId, gateway: offered[0]?.name ?? "" })}
         fields={[
           hidden("organisationId"),
           ...(accounts.length === 0
@@ -130,6 +180,7 @@ export async function Accounts({
                   required: true,
                 } satisfies FieldSpec,
               ]),
+          ...choice,
         ]}
       />
     </section>

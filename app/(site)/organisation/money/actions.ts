@@ -13,6 +13,7 @@ import {
   putAccountInForce,
   setRates,
 } from "@/server/payments/keep-accounts";
+import type { AccountLink } from "@/server/payments/ports";
 import { MONEY_PATH, moneyScope } from "./scope";
 
 /** "2.90" as 290: hundredths, of an amount or of a percentage; not a number where it is none. */
@@ -32,31 +33,38 @@ export async function openAccount(state: FormState, data: FormData): Promise<For
   const { by, context, payments } = await moneyScope(textOf(values, "organisationId") || undefined);
   const back = `${context.environment.APP_URL}${MONEY_PATH}?of=${by.organisationId}`;
   const urls = { returnUrl: back, refreshUrl: back };
-  let url: string;
+  const gateway = textOf(values, "gateway") || payments.gateways.first.name;
+  let link: AccountLink;
   try {
     const isFirst = (await listAccounts(payments, by)).length === 0;
-    ({ url } = isFirst
-      ? await connectAccount(payments, by, urls)
-      : await openAnotherAccount(payments, by, { label: textOf(values, "label") }, urls));
+    link = isFirst
+      ? await connectAccount(payments, by, urls, gateway)
+      : await openAnotherAccount(payments, by, { label: textOf(values, "label"), gateway }, urls);
   } catch (error) {
     return refused(state, data, error, "open-account");
   }
-  redirect(url);
+  redirect(wayTo(link, back, gateway));
 }
+
+/** The gateway's own page, or this one again where the gateway has written a letter instead. */
+const wayTo = (link: AccountLink, back: string, gateway: string) =>
+  link.mailed ? `${back}&invited=${encodeURIComponent(gateway)}#accounts` : link.url;
 
 /** Goes to the gateway's page of an account that is not ready yet. */
 export async function askGateway(state: FormState, data: FormData): Promise<FormState> {
   const values = valuesOf(data);
   const { by, context, payments } = await moneyScope(textOf(values, "organisationId") || undefined);
   const back = `${context.environment.APP_URL}${MONEY_PATH}?of=${by.organisationId}`;
-  let url: string | null;
+  const id = textOf(values, "account");
+  let way: string | null;
   try {
-    const urls = { returnUrl: back, refreshUrl: back };
-    url = (await accountPage(payments, by, textOf(values, "account"), urls))?.url ?? null;
+    const link = await accountPage(payments, by, id, { returnUrl: back, refreshUrl: back });
+    const gateway = (await listAccounts(payments, by)).find((one) => one.id === id)?.gateway ?? "";
+    way = link && wayTo(link, back, gateway);
   } catch (error) {
     return refused(state, data, error, "ask-gateway");
   }
-  if (url) redirect(url);
+  if (way) redirect(way);
   revalidatePath(MONEY_PATH);
   return { attempt: state.attempt + 1, values, faults: [] };
 }

@@ -27,6 +27,7 @@ interface Asked {
   to?: string;
   by?: string;
   raffle?: string;
+  invited?: string;
 }
 
 /** An organisation's money (M2, M10): what came and went for any period, as the ledger has it, and where it goes. */
@@ -44,6 +45,14 @@ export default async function MoneyPage({ searchParams }: { searchParams: Promis
     refusal = await refusalText(error, "money-report");
   }
   const [own, accounts] = await Promise.all([ownRaffles(raffles, by), listAccounts(payments, by)]);
+  const { offered, all } = payments.gateways;
+  const gateways = all.map((one) => ({
+    name: one.name,
+    title: one.title,
+    dashboardUrl: one.dashboardUrl,
+    isOffered: offered.includes(one),
+  }));
+  const invitedBy = gateways.find((one) => one.name === asked.invited && one.dashboardUrl !== null);
   const breakdown = BREAKDOWNS.find((one) => one === asked.by) ?? "day";
   const query = new URLSearchParams({ of: by.organisationId, by: breakdown });
   if (report) {
@@ -138,7 +147,12 @@ export default async function MoneyPage({ searchParams }: { searchParams: Promis
       <p className="mt-5 noprint">
         <Link href={`/organisation/money/disputes?of=${by.organisationId}`}>{t("disputes")}</Link>
       </p>
-      <Accounts accounts={accounts} organisationId={by.organisationId} />
+      <Accounts
+        accounts={accounts}
+        organisationId={by.organisationId}
+        gateways={gateways}
+        invited={invitedBy ? { gateway: invitedBy, email: by.actor.email } : null}
+      />
     </Page>
   );
 }
