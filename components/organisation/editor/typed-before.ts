@@ -4,7 +4,9 @@
  * have come, and what is written meanwhile is as good as what is written later.
  */
 export function typedBefore(formId: string): Record<string, string> {
-  const form = typeof document === "undefined" ? null : document.getElementById(formId);
+  // On the server there is neither a document nor any of its elements.
+  if (typeof document === "undefined") return {};
+  const form = document.getElementById(formId);
   if (!(form instanceof HTMLFormElement)) return {};
   const typed: Record<string, string> = {};
   for (const field of form.elements) {
