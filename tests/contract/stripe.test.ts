@@ -198,7 +198,7 @@ test("P2 a declined card says so, keeps what was typed, and the session stays op
     const page = await answer.text();
     expect(answer.status).toBe(402);
     expect(page).toContain(words);
-    expect(page).toContain('value="Ada &#60;b&#62;"');
+    expect(page).toContain('value="Ada &lt;b&gt;"');
   }
   const after = await stripe.checkout.sessions.retrieve(
     made.id,
