@@ -23,6 +23,7 @@ export default async function AccountPage({ searchParams }: { searchParams: Prom
   const t = await getTranslations("people");
   const limits = await getTranslations("limits");
   const wallet = await getTranslations("wallet");
+  const identity = await getTranslations("identity");
   const tAccount = await getTranslations("account");
   const format = await getFormatter();
   const { context, actor } = await pageActor("/account");
@@ -103,9 +104,15 @@ export default async function AccountPage({ searchParams }: { searchParams: Prom
             ),
           },
           { term: t("account.connections"), value: change("/account/connections", t("account.look")) },
-          ...(member_money === "open" ? [{ term: wallet("title"), value: change("/wallet", wallet("look")) }] : []),
+          ...(member_money === "open"
+            ? [
+                { term: wallet("title"), value: change("/wallet", wallet("look")) },
+                { term: identity("title"), value: change("/account/identity", wallet("look")) },
+              ]
+            : []),
           { term: limits("title"), value: change("/account/limits", limits("look")) },
           { term: tAccount("overview.notifications"), value: change("/account/notifications", t("account.change")) },
+          { term: tAccount("overview.letters"), value: change("/account/letters", t("account.look")) },
           { term: t("account.sessions"), value: change("/account/sessions", t("account.look")) },
           { term: tAccount("overview.data"), value: change("/account/data", tAccount("overview.dataDo")) },
         ]}
