@@ -57,6 +57,8 @@ export const requirementsSchema = z
     booksAllowed: z.boolean(),
     /** S2: a lottery ticket for a syndicate may be bought by its manager at a counter. Where nothing is on record it may not. */
     handBoughtTicketsAllowed: z.boolean(),
+    /** S11: fractions of a lottery ticket may be sold. Where it is forbidden members bring whole lines of their own. */
+    ticketSharesAllowed: z.boolean(),
     /** D1: whether a drawn stub goes back into the drum, so that it may win again in the same drawing. */
     stubsReturn: z.boolean(),
     /** B12: whether staff and officers of the organisation may not play. */

@@ -29,7 +29,7 @@ test("S5 the table of states, the code and the database say the same", () => {
   expect([...table.keys()]).toEqual([...SYNDICATE_STATES]);
   for (const state of SYNDICATE_STATES)
     expect(table.get(state)?.sort(), state).toEqual([...SYNDICATE_MOVES[state]].sort());
-  const migration = readFileSync("prisma/migrations/20261121150700_syndicates/migration.sql", "utf8");
+  const migration = readFileSync("prisma/migrations/20261121173000_syndicate_lines/migration.sql", "utf8");
   const listed = /ARRAY\[\s*('buying>open'[\s\S]*?)\]\)/.exec(migration)![1]!;
   const moves = [...listed.matchAll(/'([a-z]+>[a-z]+)'/g)].map(([, move]) => move!);
   const wanted = SYNDICATE_STATES.flatMap((from) => SYNDICATE_MOVES[from].map((to) => `${from}>${to}`));

@@ -23,6 +23,7 @@ export const YES_NO = [
   "manualEntryAllowed",
   "booksAllowed",
   "handBoughtTicketsAllowed",
+  "ticketSharesAllowed",
   "stubsReturn",
   "staffBarred",
 ] as const satisfies ReadonlyArray<keyof Requirements>;

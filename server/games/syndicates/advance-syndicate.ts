@@ -10,6 +10,7 @@ import { divide } from "./conditions";
 import { LETTERS_BY_STATE, tellEverybody } from "./letters";
 import { fromEscrow, managerPays, ticketBought, ticketGivenBack } from "./money";
 import { payPrizes } from "./pay-prizes";
+import { advancePool } from "./pools/advance-pool";
 import type { SyndicateDeps } from "./ports";
 import { signStatements } from "./statement";
 import {
@@ -54,6 +55,7 @@ export async function advanceSyndicate(deps: SyndicateDeps, id: string): Promise
   for (let steps = 0; steps < MOST_STEPS; steps++) {
     const one = await findSyndicate(deps.db, id);
     if (!one) throw new AppError("notFound", 404);
+    if (one.form === "lines") return advancePool(deps, id);
     const [shares, purchase, now] = await Promise.all([
       findShares(deps.db, id),
       findPurchaseState(deps.db, id),

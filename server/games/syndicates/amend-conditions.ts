@@ -21,7 +21,11 @@ export async function amendConditions(
     const one = await lockSyndicate(tx, wish.syndicateId);
     if (one?.managerId !== actor.memberId) throw new AppError("notFound", 404);
     const shares = await findShares(tx, one.gameId);
-    const isFree = one.state === "open" && one.mode === "agreed" && shares.every(({ state }) => state === "offered");
+    const isFree =
+      one.state === "open" &&
+      one.mode === "agreed" &&
+      one.form === "shares" &&
+      shares.every(({ state }) => state === "offered");
     if (!isFree || at >= one.cutOffAt) throw new AppError("conditionsFixed", 409);
     const before = (await findConditions(tx, one.gameId, one.conditionsVersion))!;
     if (before.data.unsoldRule === wish.unsoldRule) return one.conditionsVersion;

@@ -21,7 +21,9 @@ export async function answerCutOff(
     const one = await lockSyndicate(tx, wish.syndicateId);
     if (one?.managerId !== actor.memberId) throw new AppError("notFound", 404);
     const isOpen = (one.state === "open" || one.state === "deciding") && at < one.decideBy;
-    if (!isOpen || one.answer !== null) throw new AppError("syndicateClosed", 409);
+    // Of lines nothing is left over that somebody could buy.
+    if (!isOpen || one.answer !== null || (one.form === "lines" && wish.answer === "keep"))
+      throw new AppError("syndicateClosed", 409);
     const isPublic = one.isPublic || wish.answer === "public";
     await writeAnswer(tx, one.gameId, wish.answer === "public" ? null : wish.answer, isPublic, at);
     await writeAudit(tx, {

@@ -2,6 +2,7 @@ import { canonicalJson } from "@/server/draws/canonical-json";
 import { AppError } from "@/server/kernel/errors";
 import { splitExact } from "@/server/ledger/split";
 import type { Entry } from "@/server/lotteries/selection";
+import type { PoolTerms } from "./pools/pool";
 import {
   BUYERS,
   type Buyer,
@@ -43,7 +44,10 @@ export interface Conditions {
   readonly buyer?: "manager";
   readonly game: string;
   readonly draws: readonly string[];
+  /** In a pool of lines each member brings their own, and none are agreed on before. */
   readonly entries: readonly Entry[];
+  /** Named where whole lines are brought in place of shares, and prizes are shared by them (S11). */
+  readonly pool?: PoolTerms;
   readonly currency: string;
   readonly priceMinor: number;
   readonly shares: ReadonlyArray<{ number: number; weight: number; priceMinor: number }>;

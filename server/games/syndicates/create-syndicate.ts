@@ -20,6 +20,7 @@ import {
 import { planReminders } from "./letters";
 import { managerPays } from "./money";
 import { requireHandPurchase } from "./permit-hand-purchase";
+import { requireShares } from "./pools/permit-shares";
 import type { SyndicateDeps } from "./ports";
 import {
   findAgent,
@@ -44,7 +45,7 @@ export function digestOf(conditions: Conditions): string {
  * Offers a syndicate (S1, S2). In the mode `bought-first` the whole price moves from the manager's wallet into escrow in the
  * same transaction, and the agent buys before anybody is let in (S3). `continuesId`
  * names the one whose people are asked again (S9). The same key offers once. Returns the id and the name in
- * its address. Throws AppError: agentMissing, syndicateName, syndicateShares, syndicateLead, syndicateTooLate, entryClosed,
+ * its address. Throws AppError: agentMissing, sharesForbidden, syndicateName, syndicateShares, syndicateLead, syndicateTooLate, entryClosed,
  * insufficientBalance, handNotPermitted, handPrizeOwed, what the ticket itself is refused for (lotteryEntryWrong, …), and what the member's limits say.
  */
 export async function createSyndicate(
@@ -80,6 +81,7 @@ export async function createSyndicate(
   const digest = digestOf(conditions);
   const game = findGame(wish.game)!;
   const isNew = await deps.db.transaction(async (tx) => {
+    await requireShares(deps, actor.memberId, now);
     if (wish.buyer === "manager") await requireHandPurchase(deps, tx, actor.memberId, now);
     if (wish.continuesId && !(await holdEarlier(tx, wish.continuesId, wish.requestKey))) return false;
     await registerManager(tx, actor.memberId, MANAGER_TERMS, now);
@@ -129,7 +131,8 @@ async function goOn(deps: SyndicateDeps, before: Syndicate): Promise<{ id: strin
   return { id: before.gameId, slug: await findSlug(deps.db, before.gameId) };
 }
 
-function quoteOf(
+/** What the lottery asks for these lines. Throws AppError lotterySalesClosed, lotteryRefused, lotteryUnavailable, lotteryWrong. */
+export function quoteOf(
   deps: SyndicateDeps,
   order: Parameters<SyndicateDeps["agent"]["lottery"]["quote"]>[0],
 ): Promise<Quote> {

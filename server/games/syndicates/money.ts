@@ -32,6 +32,18 @@ export function managerPays(head: Head, managerId: string, what: "deposit" | "ke
   return movement(head, "share", `syndicate-${what}`, [line]);
 }
 
+/** A member pays for lines of their own. */
+export function linesPaid(head: Head, memberId: string, orderId: string, amountMinor: number): Movement {
+  const line = { debit: walletAccount(memberId, head.currency), credit: escrowAccount(head.syndicateId), amountMinor };
+  return { ...movement(head, "share", "share", [line]), causeId: orderId, key: `share:${orderId}` };
+}
+
+/** Lines that got no ticket. */
+export function linesReturned(head: Head, memberId: string, orderId: string, amountMinor: number): Movement {
+  const line = { debit: escrowAccount(head.syndicateId), credit: walletAccount(memberId, head.currency), amountMinor };
+  return { ...movement(head, "refund", "share-back", [line]), causeId: orderId, key: `share-back:${orderId}` };
+}
+
 export function ticketBought(head: Head, amountMinor: number): Movement {
   const line = { debit: escrowAccount(head.syndicateId), credit: lotteryAccount(head.currency), amountMinor };
   return movement(head, "purchase", "syndicate-ticket", [line]);

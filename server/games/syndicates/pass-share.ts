@@ -19,6 +19,7 @@ import {
 import { sharePassed } from "./money";
 import { tell } from "./notices";
 import { findOwners, insertOwner } from "./owner-store";
+import { requireShares } from "./pools/permit-shares";
 import type { SyndicateDeps } from "./ports";
 import { findDrawsLeft, mostFor } from "./remaining-draws";
 import { signFor } from "./statement";
@@ -119,7 +120,7 @@ export async function endOffer(
 /**
  * Takes over a share that was offered, for the draws that are left: the same decision, limits and exclusion as joining, the money
  * from wallet to wallet, the signature under the conditions, ownership from the next draw on, and new statements for both, or none
- * of them. Throws AppError: notFound (somebody else's), passingOver, entryClosed, barred, conditionsChanged, passingStale (a draw
+ * of them. Throws AppError: notFound (somebody else's), passingOver, entryClosed, sharesForbidden, barred, conditionsChanged, passingStale (a draw
  * was played meanwhile, so it is worth less than its price), noDrawLeft, insufficientBalance, syndicateClosed, syndicateSuspended,
  * rulesUnsettled, and what the member's limits say.
  */
@@ -136,6 +137,7 @@ export async function acceptShare(
     const { memberId } = actor;
     const decided = await deps.decideEntry(deps.db, { gameId, memberId, presence: wish.presence, now });
     if (!decided.allowed) throw new AppError("entryClosed", 451, { ...decided.refusal });
+    await requireShares(deps, memberId, now);
     const taken = await deps.db.transaction((tx) => takeOver(deps, tx, actor, offer.id, wish, decided, now));
     if (taken) return taken;
   }

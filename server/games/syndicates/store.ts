@@ -160,6 +160,7 @@ export async function insertSyndicate(tx: Tx, one: NewSyndicate): Promise<boolea
       requestKey: one.requestKey,
       name: conditions.name,
       mode: conditions.mode,
+      form: conditions.pool ? "lines" : "shares",
       buyer: conditions.buyer ?? "agent",
       state: one.state,
       lotteryGame: conditions.game,

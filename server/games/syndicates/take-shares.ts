@@ -3,6 +3,7 @@ import type { Actor } from "@/server/people/authority";
 import { advanceSyndicate } from "./advance-syndicate";
 import { MOST_SHARES } from "./conditions";
 import { isInvited } from "./invitation-store";
+import { requireShares } from "./pools/permit-shares";
 import type { SyndicateDeps } from "./ports";
 import { findSyndicate, type Taken, takeInDatabase } from "./store";
 
@@ -38,7 +39,7 @@ export interface TakeWish {
 /**
  * Joins (S5): the shares, the money into escrow, the signature under the conditions and the evidence in one statement under
  * the syndicate's lock, so that there are never more owners than shares. Whoever was not invited joins only what is public.
- * Throws AppError: notFound, entryClosed, barred, sharesGone, conditionsChanged, insufficientBalance, syndicateClosed,
+ * Throws AppError: notFound, entryClosed, sharesForbidden, barred, sharesGone, conditionsChanged, insufficientBalance, syndicateClosed,
  * syndicateSuspended, invalidInput, rulesUnsettled, and what the member's limits say.
  */
 export async function takeShares(
@@ -58,7 +59,7 @@ export async function takeShares(
   if (wish.requestKey.length < 8 || wish.requestKey.length > 100) throw new AppError("invalidInput", 400);
   const syndicate = await findSyndicate(deps.db, wish.syndicateId);
   const person = { memberId: actor.memberId, email: actor.email, token: wish.invitation };
-  if (!syndicate || !(syndicate.isPublic || (await isInvited(deps.db, syndicate, person)))) {
+  if (syndicate?.form !== "shares" || !(syndicate.isPublic || (await isInvited(deps.db, syndicate, person)))) {
     throw new AppError("notFound", 404);
   }
   for (let attempt = 0; attempt < DECISIONS; attempt++) {
@@ -70,6 +71,7 @@ export async function takeShares(
       now,
     });
     if (!decided.allowed) throw new AppError("entryClosed", 451, { ...decided.refusal });
+    await requireShares(deps, actor.memberId, now);
     const taken = await deps.db.transaction(async (tx) => {
       const answer = await takeInDatabase(tx, {
         ...{ requestKey: wish.requestKey, syndicateId: wish.syndicateId, memberId: actor.memberId },
