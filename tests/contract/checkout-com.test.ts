@@ -315,10 +315,7 @@ test("M2 the issuer's answers on addresses, and references short enough for any 
   expect(["N", "A", "AE4"].map(postalCheckOf)).toEqual(["fail", "fail", "fail"]);
   expect(["U", "S", "B", "?"].map(postalCheckOf)).toEqual(Array(4).fill("unavailable"));
   expect(postalCheckOf(null)).toBe("unchecked");
-  for (const id of [
-    ...Array.from({ length: 200 }, () => newId()),
-    "00000000-0000-0000-0000-000000000000",
-  ]) {
+  for (const id of [...Array.from({ length: 200 }, () => newId()), "00000000-0000-0000-0000-000000000000"]) {
     expect(shortReference(id)).toHaveLength(25);
     expect(longReference(shortReference(id))).toBe(id);
   }
