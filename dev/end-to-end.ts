@@ -26,7 +26,7 @@ export async function endToEnd(
   // The tests begin with an empty database; one that a killed run left running is ended first.
   if (runningOn(data) !== null) await (await startPostgres({ dataDir: data, port: 0 })).stop();
   rmSync(placeFor(data), { recursive: true, force: true });
-  rmSync(path.join(dir, "gateway.json"), { force: true });
+  for (const file of ["gateway.json", "checkout-com.json"]) rmSync(path.join(dir, file), { force: true });
 
   const { ports } = await freePorts(Number(process.env.E2E_PORT ?? 4700));
   const venue = await openVenue({

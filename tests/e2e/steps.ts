@@ -74,11 +74,16 @@ export async function hold(page: Page, slug: string, count: number): Promise<voi
   await expect(page.getByRole("heading", { name: "Pay for your tickets" })).toBeVisible();
 }
 
-/** Agrees, signs and goes to the gateway's hosted page. */
-export async function signAndGo(page: Page, name: string): Promise<void> {
+/** Agrees, signs and presses the button that leads to the gateway's hosted page. */
+export async function signTheRules(page: Page, name: string): Promise<void> {
   await page.getByLabel(/I have read the rules/).check();
   await page.getByLabel("Sign with your name").fill(name);
   await page.getByRole("button", { name: /^Pay \$/ }).click();
+}
+
+/** Agrees, signs and goes to the hosted page of the venue's first gateway. */
+export async function signAndGo(page: Page, name: string): Promise<void> {
+  await signTheRules(page, name);
   await page.waitForURL(/\/c\/pay\//);
 }
 
@@ -119,6 +124,7 @@ function environmentFile(): string {
 export async function quickRaffle(wish: {
   title: string;
   seconds: number;
+  drawSeconds?: number;
   cap?: number;
   sold?: number;
   draft?: boolean;
