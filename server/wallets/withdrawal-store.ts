@@ -294,3 +294,28 @@ export async function findNames(reader: Reader, ids: string[]): Promise<Map<stri
     rows.map(({ id, number, givenName, familyName }) => [id, { id, number, name: `${givenName} ${familyName}` }]),
   );
 }
+
+/** Whoever has this address or member number. */
+export async function findMemberByWords(reader: Reader, words: string): Promise<MemberName | null> {
+  const text = words.trim().toLowerCase();
+  const number = /^\d{1,9}$/.test(text) ? Number(text) : null;
+  const row = await reader.member.findFirst({
+    where: number === null ? { email: text } : { number },
+    select: { id: true, number: true, givenName: true, familyName: true },
+  });
+  return row && { id: row.id, number: row.number, name: `${row.givenName} ${row.familyName}` };
+}
+
+export function countAdministrators(reader: Reader): Promise<number> {
+  return reader.memberRole.count({ where: { kind: "administrator", status: "active" } });
+}
+
+/** How many withdrawals have parts that were not sent since a moment, though they may be. */
+export async function findStuck(reader: Reader, before: Date): Promise<number> {
+  const [row] = await reader.query<{ count: number }>({
+    text: `select count(distinct w.id)::int as count from wallet_withdrawal w join wallet_withdrawal_part p on p.withdrawal_id = w.id
+            where w.state in ('ready', 'sending') and p.state = 'planned' and w.created_at < $1::timestamptz`,
+    values: [before],
+  });
+  return row?.count ?? 0;
+}

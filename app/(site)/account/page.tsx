@@ -10,6 +10,7 @@ import { Table } from "@/components/ui/table";
 import { pageActor } from "@/server/api/page";
 import { ownAgreements } from "@/server/people/change-account";
 import { loadVenueSettings } from "@/server/people/set-venue-setting";
+import { hasWallet } from "@/server/wallets/read-wallet";
 import { logMeOut } from "../login/actions";
 import { askForProofAgain } from "./actions";
 import { Overview } from "./overview";
@@ -29,6 +30,7 @@ export default async function AccountPage({ searchParams }: { searchParams: Prom
   const { context, actor } = await pageActor("/account");
   const member = context.member!;
   const { member_money } = await loadVenueSettings(context.db);
+  const holdsMoney = await hasWallet(context.db, actor);
   const { areas } = context.people;
   const { residence } = member;
   const names = await Promise.all(
@@ -104,7 +106,7 @@ export default async function AccountPage({ searchParams }: { searchParams: Prom
             ),
           },
           { term: t("account.connections"), value: change("/account/connections", t("account.look")) },
-          ...(member_money === "open"
+          ...(holdsMoney
             ? [
                 { term: wallet("title"), value: change("/wallet", wallet("look")) },
                 { term: identity("title"), value: change("/account/identity", wallet("look")) },

@@ -26,6 +26,7 @@ export default async function AdminPage() {
     "manual-entry",
     "birth-dates",
     "identity",
+    "payouts",
     "areas",
     "stops",
     "rounds",
