@@ -2,8 +2,9 @@ import pg from "pg";
 import { migrationState } from "../dev/migrate";
 import { nodeFault } from "../dev/prepare.mjs";
 import { checkParts } from "../server/api/check-parts";
-import { openServices } from "../server/api/services";
+import { openServices, type Services } from "../server/api/services";
 import { environment, environmentFaults } from "../server/kernel/env";
+import { checkReadiness } from "../server/wallets/check-readiness";
 import type { Io } from "./io";
 import { commandEnvironment, withDatabaseUrl } from "./with-database";
 
@@ -44,11 +45,36 @@ async function examine(url: string): Promise<Finding[]> {
         const advice = state === "ok" ? "" : (ADVICE[name] ?? "");
         findings.push({ name, state, text: [text, advice].filter(Boolean).join(". ") });
       }
+      if (findings.every(({ name, state }) => name !== "migrations" || state === "ok"))
+        findings.push(await membersMoney(services));
     } finally {
       await services.db.close();
     }
   }
   return findings;
+}
+
+/** Whether the venue holds members' money, and could give it back. */
+async function membersMoney({ db, clock }: Services): Promise<Finding> {
+  const name = "members' money";
+  try {
+    const { isOpen, administrators, stuck } = await checkReadiness(db, clock.now());
+    if (!isOpen) {
+      const text = "closed: an administrator opens it in the venue's settings (docs/wallets.md says what it takes)";
+      return { name, state: "ok", text };
+    }
+    const faults = [
+      ...(administrators < 2
+        ? [`large payouts take two administrators and there are ${administrators}: npm run cli -- users`]
+        : []),
+      ...(stuck > 0
+        ? [`${stuck} withdrawals wait since yesterday: npm run cli -- reconcile, then pay in at the gateway`]
+        : []),
+    ];
+    return { name, state: faults.length > 0 ? "degraded" : "ok", text: faults.length > 0 ? faults.join("; ") : "open" };
+  } catch (error) {
+    return { name, state: "down", text: `cannot be read: ${(error as Error).message}` };
+  }
 }
 
 async function migrations(url: string): Promise<Finding> {

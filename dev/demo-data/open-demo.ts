@@ -14,6 +14,7 @@ import { seedPaper } from "./paper";
 import { seedRunning } from "./running";
 import { type Account, type DemoServices, openQuickRaffle, seedDemo } from "./seed-demo";
 import { seedLivelySyndicates } from "./syndicates";
+import { seedWallets } from "./wallets";
 
 /** How soon after filling the first draws of a new venue are held, in seconds; so that there are draws to look at. */
 const FIRST_DRAWS_SECONDS = [20, 26];
@@ -54,6 +55,7 @@ export async function openDemo(options: {
       await appointDemoAgent(services);
       await seedLivelySyndicates(services);
       await seedLotteryResults(services);
+      await seedWallets(services);
       await services.publish();
     }
     const stopAlive = options.live ? keepDemoAlive(services, process.clock.now()) : async () => {};
