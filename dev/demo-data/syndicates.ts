@@ -64,13 +64,21 @@ interface Wish {
 
 const OPEN: Wish[] = [
   { name: "Thursday Harbour", by: "ada", draw: 2, lines: 10, shares: 20, taken: 11 },
-  { name: "Fourteen at the Ferry", by: "ben", game: "us-megamillions", lines: 5, shares: 14, taken: 13, draw: 2 },
+  { name: "Fourteen at the Ferry", by: "ben", game: "us-megamillions-2025", lines: 5, shares: 14, taken: 13, draw: 2 },
   { name: "The Lamp Room", by: "ines", draw: 2, lines: 10, shares: 40, taken: 27, over: { mode: "bought-first" } },
   { name: "Quarters and Halves", by: "tomas", draw: 3, lines: 6, shares: [4, 2, 2, 1, 1, 1, 1], taken: 3 },
   { name: "Lakeside Euro", by: "priya", game: "eurojackpot", draw: 2, lines: 4, shares: 16, taken: 0 },
   { name: "Family Table", by: "ada", draw: 3, lines: 3, shares: 6, taken: 0, over: { isPublic: false } },
   { name: "Two Bridges", by: "sol", draw: 1, lines: 5, shares: 10, taken: 10 },
-  { name: "Pilot House", by: "ben", draw: 2, game: "us-megamillions", lines: 4, shares: [3, 3, 2, 1, 1], taken: 5 },
+  {
+    name: "Pilot House",
+    by: "ben",
+    draw: 2,
+    game: "us-megamillions-2025",
+    lines: 4,
+    shares: [3, 3, 2, 1, 1],
+    taken: 5,
+  },
   {
     name: "Corner Store Club",
     by: "ada",
@@ -112,7 +120,7 @@ export async function seedLivelySyndicates(services: DemoServices): Promise<void
     );
     await answerCutOff(deps, people.get("ada")!, { syndicateId: id, answer: "cancel" });
   });
-  await attempt("Last Call", () => offer(deps, people, closing(now), now));
+  await attempt("Last Call", () => offer(deps, people, closing(process.clock.now()), now));
   const past = pastOf(services, deps, people, now);
   await attempt("Lighthouse Wednesday", () => past("Lighthouse Wednesday", "ada", 4, "agent"));
   await attempt("Nine to Five", () => past("Nine to Five", "ben", 0, "agent"));
@@ -166,10 +174,10 @@ async function deposit(services: DemoServices, actor: Actor, amountMinor: number
   await settleDeposit(deps, row.id);
 }
 
-/** Joining ends within the minute, and shares are left: for a quarter of an hour its manager decides. */
+/** Joining ends within two minutes, and shares are left: then its manager decides for a quarter of an hour. */
 function closing(now: Date): Wish {
   const draw = openDraws(findGame("us-powerball")!, now, 2)[1]!;
-  const minutes = Math.floor(((draw.drawAt ?? draw.closesAt).getTime() - now.getTime()) / 60_000);
+  const minutes = Math.floor(((draw.drawAt ?? draw.closesAt).getTime() - now.getTime()) / 60_000) - 1;
   return { name: "Last Call", by: "ada", draw: 2, lines: 3, shares: 6, taken: 4, over: { leadMinutes: minutes } };
 }
 

@@ -40,11 +40,11 @@ export async function Agreed({ view, slug, zone }: { view: SyndicateView; slug: 
     ...(isWithin ? [{ term: t("page.entryForm"), value: paper("entry-form", t("page.entryFormDo")) }] : []),
   ];
   return (
-    <section className="mt-6 measure" aria-labelledby="agreed">
-      <h2 id="agreed" className="mb-3">
+    <section className="mt-5" aria-labelledby="agreed">
+      <h2 id="agreed" className="h4 mb-3">
         {t("page.agreed")}
       </h2>
-      <Facts facts={facts} />
+      <Facts tight facts={facts} />
     </section>
   );
 }

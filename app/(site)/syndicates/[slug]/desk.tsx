@@ -46,7 +46,7 @@ export async function Desk({ view, slug, context }: { view: SyndicateView; slug:
             <p className="small muted mb-4 measure">
               {one.state === "deciding" ? t("dueNow") : t("dueLater", { rule: words(`rule.${one.unsoldRule}`) })}
             </p>
-            <div className="row">
+            <div className="row row--end">
               {one.isPublic || free.length === 0 ? null : word("public")}
               {free.length > 0 ? word("keep") : null}
               <CancelForm

@@ -67,9 +67,11 @@ export async function Numbers({
                       hits={new Set(line.matchedMain)}
                       bonusHits={new Set(line.matchedBonus)}
                     />,
-                    line.label ?? t("hits", { main: line.matchedMain.length, bonus: line.matchedBonus.length }),
+                    t("hits", { main: line.matchedMain.length, bonus: line.matchedBonus.length }),
                     line.prizeMinor !== null && line.division !== null ? (
-                      <Money key="prize" minor={line.prizeMinor} currency={one.currency} />
+                      <b key="prize" className="won">
+                        <Money minor={line.prizeMinor} currency={one.currency} />
+                      </b>
                     ) : (
                       (line.inKind ?? t(line.division === null ? "noPrize" : "notKnown"))
                     ),

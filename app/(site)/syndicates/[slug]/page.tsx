@@ -141,11 +141,11 @@ export default async function SyndicatePage({ params, searchParams }: Props) {
             <Numbers view={view} zone={zone} />
             <Payouts view={view} />
             <Members view={view} slug={slug} />
-            <Agreed view={view} slug={slug} zone={zone} />
             <History view={view} zone={zone} />
           </div>
-          <aside aria-label={t("page.join")}>
+          <aside aria-label={t(mayJoin ? "page.join" : "page.agreed")}>
             {mayJoin ? <Join {...{ view, slug, invitation, isMember: actor !== null }} /> : null}
+            <Agreed view={view} slug={slug} zone={zone} />
             <Share view={view} slug={slug} address={env.APP_URL} isMayJoin={mayJoin} />
           </aside>
         </div>

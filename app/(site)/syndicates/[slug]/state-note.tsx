@@ -23,6 +23,8 @@ export async function StateNote({ view, zone }: { view: SyndicateView; zone: str
     );
   }
   const isByHand = one.buyer === "manager" && one.state === "placing";
+  const isOwed =
+    one.buyer === "manager" && (view.ticket?.draws ?? []).some(({ claim }) => claim?.state === "requested");
   const next = view.ticket?.draws.find(({ result }) => result === null);
   const end =
     one.state === "open"
@@ -38,7 +40,7 @@ export async function StateNote({ view, zone }: { view: SyndicateView; zone: str
   return (
     <div className="hold">
       <div>
-        <p className="strong">{t(isByHand ? "state.recording" : `state.${one.state}`)}</p>
+        <p className="strong">{t(isByHand ? "state.recording" : isOwed ? "state.owed" : `state.${one.state}`)}</p>
         {isAhead ? (
           <p className="small muted">
             {end.label} <LocalTime at={end.at.toISOString()} timeZone={zone} />

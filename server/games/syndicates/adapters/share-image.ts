@@ -13,7 +13,7 @@ const [WIDTH, HEIGHT] = [1200, 630];
 const FONTS = path.join(process.cwd(), "server/tickets/paper/fonts");
 const FACES = {
   title: { font: "Newsreader Medium", fontfile: path.join(FONTS, "Newsreader-Medium.ttf") },
-  text: { font: "Inter", fontfile: path.join(FONTS, "Inter-Regular.ttf") },
+  text: { font: "Inter Regular", fontfile: path.join(FONTS, "Inter-Regular.ttf") },
   strong: { font: "Inter SemiBold", fontfile: path.join(FONTS, "Inter-SemiBold.ttf") },
 } as const;
 const INK = "#1f2b38";
@@ -37,7 +37,8 @@ async function text(
   const input = await sharp({
     text: {
       text: `<span foreground="${colour}">${escaped(words)}</span>`,
-      font: `${font} ${size}`,
+      // The comma ends the family's name: without it "Medium" would be taken for a weight of another family.
+      font: `${font}, ${size}`,
       fontfile,
       width: at.width,
       rgba: true,
