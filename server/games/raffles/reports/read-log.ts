@@ -14,31 +14,20 @@ export interface LogLine {
   action: string;
   /** The field that was changed; empty for an act. */
   field: string;
-  before: string;
-  after: string;
+  /** As stored; the page says them in words. */
+  before: unknown;
+  after: unknown;
 }
 
 export const LINES_PER_PAGE = 100;
-
-/** A stored value as one line of text. */
-export function logText(value: unknown): string {
-  if (value === null || value === undefined || value === "") return "";
-  if (typeof value === "string") return value;
-  if (typeof value === "number" || typeof value === "boolean") return String(value);
-  if (Array.isArray(value)) return value.map(logText).join("; ");
-  return Object.entries(value as Record<string, unknown>)
-    .filter(([, one]) => one !== null && one !== "")
-    .map(([key, one]) => `${key}: ${logText(one)}`)
-    .join(", ");
-}
 
 function linesOf(row: LogRow): LogLine[] {
   const base = { id: row.id, at: row.at, who: row.actorName ?? "", role: row.actorRole, action: row.action };
   const before = (row.before ?? {}) as Record<string, unknown>;
   const after = (row.after ?? {}) as Record<string, unknown>;
-  if (row.action !== "edit-raffle") return [{ ...base, field: "", before: logText(before), after: logText(after) }];
+  if (row.action !== "edit-raffle") return [{ ...base, field: "", before, after }];
   const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])];
-  return fields.map((field) => ({ ...base, field, before: logText(before[field]), after: logText(after[field]) }));
+  return fields.map((field) => ({ ...base, field, before: before[field], after: after[field] }));
 }
 
 /** P28: every edit and act on a raffle, newest first, a page at a time. Throws 404 `raffleNotFound`. */

@@ -1,10 +1,12 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { getFormatter, getLocale, getTranslations } from "next-intl/server";
+import { type LogWords, logText, plainName } from "@/components/organisation/running/log-text";
 import { RaffleNav, raffleParts } from "@/components/organisation/running/raffle-nav";
 import { Page } from "@/components/people/page";
 import { Empty } from "@/components/ui/empty";
 import { Table } from "@/components/ui/table";
+import { areaTree } from "@/server/api/areas";
 import { readLog } from "@/server/games/raffles/reports/read-log";
 import { formatMoney } from "@/server/kernel/money";
 import { raffleScope } from "../../../scope";
@@ -29,28 +31,39 @@ export default async function RaffleLogPage({
   const { id } = await params;
   const { before, all } = await searchParams;
   const base = `/organisation/raffles/${id}/log`;
-  const { by, raffles } = await raffleScope(base, id);
+  const { by, context, raffles } = await raffleScope(base, id);
   const editsOnly = all !== "1";
   const { raffle, lines, nextId } = await readLog(raffles, by, id, { editsOnly, beforeId: before });
+  const tree = await areaTree(context);
   const fieldName = (field: string) => {
     const name = field.split(".").at(-1) ?? "";
-    if (t.has(`field.${name}`)) return t(`field.${name}`);
-    return own.has(`field.${name}`) ? own(`field.${name}`) : field;
+    for (const texts of [t, own] as const) if (texts.has(`field.${name}`)) return texts(`field.${name}`);
+    return t.has(`part.${name}`) ? t(`part.${name}`) : plainName(name);
   };
-  /** A stored value as people write it: amounts, moments, yes and no; anything else as it stands. */
-  const valueText = (field: string, value: string) => {
-    if (!value) return "–";
-    if (value === "true" || value === "false") return t(value === "true" ? "yes" : "no");
-    if (/Minor$/.test(field) && /^\d+$/.test(value)) return formatMoney(Number(value), raffle.draft.currency, locale);
-    if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) {
-      return format.dateTime(new Date(value), {
-        dateStyle: "medium",
-        timeStyle: "short",
-        timeZone: raffle.draft.timeZone,
-      });
-    }
-    return value;
+  const said: LogWords = {
+    name: (part) => (t.has(`part.${part}`) ? t(`part.${part}`) : fieldName(part)),
+    value: (part, value) => {
+      if (typeof value === "boolean") return t(value ? "yes" : "no");
+      if (typeof value === "number") {
+        if (part.endsWith("Minor")) return formatMoney(value, raffle.draft.currency, locale);
+        if (part.endsWith("BasisPoints")) {
+          return format.number(value / 10_000, { style: "percent", maximumFractionDigits: 2 });
+        }
+        return format.number(value);
+      }
+      if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) {
+        return format.dateTime(new Date(value), {
+          dateStyle: "medium",
+          timeStyle: "short",
+          timeZone: raffle.draft.timeZone,
+        });
+      }
+      if (/^(areaId|exclusions|governingAreaId)$/.test(part)) return tree.displayName(value);
+      if (t.has(`value.${part}.${value}`)) return t(`value.${part}.${value}`);
+      return value;
+    },
   };
+  const valueText = (field: string, value: unknown) => logText(field, value, said) || "–";
   const word = (text: string) => (words.has(`word.${text}`) ? words(`word.${text}`) : text);
   return (
     <Page
