@@ -20,7 +20,14 @@ export interface LetterFacts {
   claimLink: string;
   /** Tickets that won with the prize's label and heading, or all winners for everybody else. */
   wins: Array<{ ticket: string; prize: string }>;
+  /** Where letters of this kind are switched off; empty for what cannot be. */
+  choiceLink: string;
 }
+
+const CHOICE = {
+  en: "You choose which letters you get:",
+  es: "Usted elige qué cartas recibe:",
+} as const;
 
 /** So that a letter stays a letter; the rest of somebody's proofs stand on the page. */
 export const PROOFS_IN_LETTER = 20;
@@ -219,6 +226,8 @@ export function writeDrawLetter(
   locale: string,
   facts: LetterFacts,
 ): { subject: string; text: string } {
-  const { subject, lines } = (locale.startsWith("es") ? es : en)[letter](facts);
-  return { subject, text: `${lines.filter((line) => line !== "").join("\n\n")}\n` };
+  const spoken = locale.startsWith("es") ? "es" : "en";
+  const { subject, lines } = { en, es }[spoken][letter](facts);
+  const end = facts.choiceLink ? [`${CHOICE[spoken]}\n${facts.choiceLink}`] : [];
+  return { subject, text: `${[...lines.filter((line) => line !== ""), ...end].join("\n\n")}\n` };
 }

@@ -74,6 +74,7 @@ export async function sendDrawLetter(
       : "",
     claimLink: `${deps.appUrl}/draws/${drawing.id}/claim`,
     wins,
+    choiceLink: SWITCHABLE.has(job.letter) ? `${deps.appUrl}/account/notifications` : "",
   });
   await deps.mail.send({ to: member.email, ...letter, idempotencyKey: `draw-${deliveryId}` });
 }
