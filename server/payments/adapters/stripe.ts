@@ -1,5 +1,4 @@
-import Stripe from "stripe";
-import type { AppError } from "@/server/kernel/errors";
+import type Stripe from "stripe";
 import {
   type EventHint,
   type GatewayDispute,
@@ -7,47 +6,13 @@ import {
   type GatewayPayment,
   type GatewayRefund,
   GatewayRefusal,
-  gatewayUnavailable,
   type PaymentGateway,
   VENUE_ACCOUNT,
 } from "../ports";
 import { reachWithKey } from "./reach";
-
-export interface StripeSettings {
-  secretKey: string;
-  /** Such as http://127.0.0.1:12111 for a stand-in; empty means Stripe's own address. */
-  apiBase: string;
-  webhookSecret: string;
-  connectWebhookSecret: string;
-  timeoutMs?: number;
-}
+import { ask, openStripe, type StripeSettings, translate } from "./stripe-client";
 
 const EXPAND_PAYMENT = ["latest_charge.balance_transaction"];
-
-/** What stands above knows these by words of its own. */
-const WORDS: Record<string, string> = { account_invalid: "accountClosed" };
-
-/** Whether Stripe said no, or nobody knows. A key in use means that the first call is still under way. */
-function translate(error: unknown): GatewayRefusal | AppError {
-  if (error instanceof GatewayRefusal) return error;
-  if (error instanceof Stripe.errors.StripeIdempotencyError)
-    return new GatewayRefusal("keyConflict", error.message, { cause: error });
-  const answered =
-    error instanceof Stripe.errors.StripeInvalidRequestError ||
-    error instanceof Stripe.errors.StripeCardError ||
-    error instanceof Stripe.errors.StripePermissionError;
-  if (answered && error.statusCode !== 409)
-    return new GatewayRefusal(WORDS[error.code ?? ""] ?? error.code ?? "refused", error.message, { cause: error });
-  return gatewayUnavailable(error);
-}
-
-async function ask<Answer>(call: Promise<Answer>): Promise<Answer> {
-  try {
-    return await call;
-  } catch (error) {
-    throw translate(error);
-  }
-}
 
 const POSTAL_CHECKS = ["pass", "fail", "unavailable", "unchecked"] as const;
 
@@ -132,20 +97,7 @@ function idOf(value: unknown): string | null {
 
 /** Stripe with Connect: direct charges on the organisation's own account, the venue's fee as application fee. */
 export function createStripeGateway(settings: StripeSettings): PaymentGateway {
-  const base = settings.apiBase ? new URL(settings.apiBase) : null;
-  const stripe = new Stripe(settings.secretKey, {
-    ...(base
-      ? {
-          host: base.hostname,
-          port: base.port || (base.protocol === "https:" ? 443 : 80),
-          protocol: base.protocol === "https:" ? ("https" as const) : ("http" as const),
-        }
-      : {}),
-    maxNetworkRetries: 1,
-    timeout: settings.timeoutMs ?? 15_000,
-    telemetry: false,
-    appInfo: { name: "Drawbridge" },
-  });
+  const stripe = openStripe(settings);
   const on = (account: string, key?: string): Stripe.RequestOptions => ({
     ...(account === VENUE_ACCOUNT ? {} : { stripeAccount: account }),
     ...(key ? { idempotencyKey: key } : {}),

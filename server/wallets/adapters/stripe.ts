@@ -1,24 +1,6 @@
-import Stripe from "stripe";
-import type { StripeSettings } from "@/server/payments/adapters/stripe";
-import { GatewayRefusal, gatewayUnavailable } from "@/server/payments/ports";
+import type Stripe from "stripe";
+import { ask, openStripe, type StripeSettings } from "@/server/payments/adapters/stripe-client";
 import type { PayoutFacts, PayoutGateway, RefundFacts, TransferFacts } from "../ports";
-
-/** Whether Stripe said no, or nobody knows. A key in use means that the first call is still under way. */
-async function ask<Answer>(call: Promise<Answer>): Promise<Answer> {
-  try {
-    return await call;
-  } catch (error) {
-    if (error instanceof Stripe.errors.StripeIdempotencyError)
-      throw new GatewayRefusal("keyConflict", error.message, { cause: error });
-    const answered =
-      error instanceof Stripe.errors.StripeInvalidRequestError ||
-      error instanceof Stripe.errors.StripeCardError ||
-      error instanceof Stripe.errors.StripePermissionError;
-    if (answered && error.statusCode !== 409)
-      throw new GatewayRefusal(error.code ?? "refused", error.message, { cause: error });
-    throw gatewayUnavailable(error);
-  }
-}
 
 const shapeRefund = (refund: Stripe.Refund): RefundFacts => ({
   refundId: refund.id,
@@ -59,20 +41,7 @@ const FUNDING = ["topup", "topup_reversal", "payout", "payout_cancel", "payout_f
  * and payouts by our call alone.
  */
 export function createStripePayouts(settings: StripeSettings): PayoutGateway {
-  const base = settings.apiBase ? new URL(settings.apiBase) : null;
-  const stripe = new Stripe(settings.secretKey, {
-    ...(base
-      ? {
-          host: base.hostname,
-          port: base.port || (base.protocol === "https:" ? 443 : 80),
-          protocol: base.protocol === "https:" ? ("https" as const) : ("http" as const),
-        }
-      : {}),
-    maxNetworkRetries: 1,
-    timeout: settings.timeoutMs ?? 15_000,
-    telemetry: false,
-    appInfo: { name: "Drawbridge" },
-  });
+  const stripe = openStripe(settings);
 
   return {
     name: "stripe",
