@@ -59,7 +59,12 @@ export async function RafflePage({
   // A pot is worth what is paid at least; more depends on sales.
   const value = worth + (raffle.pot ? Math.max(raffle.pot.minimumMinor, raffle.pot.seedMinor) : 0);
   const kind = categoryOf(raffle.category);
-  const methods = new Set(raffle.drawings.filter(({ prizes }) => prizes.length > 0).map((drawing) => drawing.method));
+  // What a law calls "by machine" is drawn by beacon like the rest (docs/draw-algorithm.md).
+  const methods = new Set(
+    raffle.drawings
+      .filter(({ prizes }) => prizes.length > 0)
+      .map((drawing) => (drawing.method === "hand" ? "hand" : "beacon")),
+  );
   const method = methods.size === 1 ? [...methods][0] : "mixed";
   const permit = raffle.permissions.find((permission) => permission.permitNumber)?.permitNumber;
   return (
