@@ -1,10 +1,14 @@
 "use client";
 
-import { useTranslations } from "next-intl";
+import Link from "next/link";
+import { useLocale, useTranslations } from "next-intl";
 import { type DragEvent, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { FieldGroup } from "@/components/ui/field";
+import { Note } from "@/components/ui/note";
 import { layoutOf, typed } from "@/server/games/raffles/form/raffle-form";
+import { percentText } from "@/server/games/raffles/form-values";
+import { formatMoney } from "@/server/kernel/money";
 import { useEditor } from "../editor-context";
 import { TextIn } from "../fields";
 import { PrizeGroupRow } from "../prize-group-row";
@@ -49,7 +53,10 @@ export function PrizesPart() {
 
   return (
     <div id="layout" tabIndex={-1}>
-      <p className="muted measure mb-4">{t(hasChoice ? "prizesLeadChoice" : "prizesLead")}</p>
+      {format === "fifty-fifty" ? <PotLead /> : null}
+      {format === "fifty-fifty" ? null : (
+        <p className="muted measure mb-4">{t(hasChoice ? "prizesLeadChoice" : "prizesLead")}</p>
+      )}
       {layout.map((drawing, d) => {
         const isMain = d === 0;
         const at = `drawing.${drawing.id}`;
@@ -145,6 +152,36 @@ export function PrizesPart() {
         </section>
       ) : null}
       <FaultLine text={errorOf("drawings")} id="drawings" />
+    </div>
+  );
+}
+
+/** What the main drawing of a 50/50 plays for: the pot, as it is set on the page of the kind; the rows only count its winners. */
+function PotLead() {
+  const t = useTranslations("editor");
+  const locale = useLocale();
+  const { raffleId, read, currency } = useEditor();
+  const { pot } = read.draft;
+  const money = (minor: number) => formatMoney(minor, currency, locale);
+  const known = (minor: number | null | undefined) => (Number.isSafeInteger(minor) && minor ? money(minor) : "none");
+  return (
+    <div className="mb-4 measure">
+      <Note kind="plain" title={t("potLead.title")}>
+        <p>{t("potLead.text", { share: percentText(pot?.shareBasisPoints || 5000) })}</p>
+        {pot && (pot.seedMinor || pot.minimumMinor || pot.capMinor) ? (
+          <p className="mt-2">
+            {t("potLead.limits", {
+              seed: known(pot.seedMinor),
+              minimum: known(pot.minimumMinor),
+              cap: known(pot.capMinor),
+            })}
+          </p>
+        ) : null}
+        <p className="mt-2">{t("potLead.rows")}</p>
+        <p className="mt-2">
+          <Link href={`/organisation/raffles/${raffleId}/edit/kind`}>{t("potLead.where")}</Link>
+        </p>
+      </Note>
     </div>
   );
 }
