@@ -64,6 +64,22 @@ export default async function OddsPage({ params }: { params: Promise<{ slug: str
   ]);
   if (odds.drawings.length !== 1) rows.push([<strong key="all">{t("all")}</strong>, ...cells(odds.all)]);
   const numeric = true;
+  // A telephone has no room for five columns: there each drawing has a table of its own, with two.
+  const narrow = [...odds.drawings, ...(odds.drawings.length === 1 ? [] : [null])].map((drawing, at) => {
+    const line = drawing ?? odds.all;
+    return (
+      <Table
+        key={drawing?.id ?? "all"}
+        label={t("title")}
+        caption={rows[at]![0]}
+        columns={[{ heading: t("ofWhat") }, { heading: t("now"), numeric }, { heading: t("whenSold"), numeric }]}
+        rows={[
+          [t("mine"), words(line.mineNow), words(line.mineWhenSold)],
+          [t("one"), words(line.oneNow), words(line.oneWhenSold)],
+        ]}
+      />
+    );
+  });
   return (
     <div className="wrap">
       <Crumbs trail={[{ href: "/tickets", text: t("tickets") }, { text: t("title") }]} />
@@ -75,18 +91,24 @@ export default async function OddsPage({ params }: { params: Promise<{ slug: str
         <Empty title={t("over.title")}>{t("over.text")}</Empty>
       ) : (
         <>
-          <Table
-            label={t("title")}
-            caption={t("caption")}
-            columns={[
-              { heading: t("drawing") },
-              { heading: t("mineNow"), numeric },
-              { heading: t("mineWhenSold"), numeric },
-              { heading: t("oneNow"), numeric },
-              { heading: t("oneWhenSold"), numeric },
-            ]}
-            rows={rows}
-          />
+          <div className="only-wide">
+            <Table
+              label={t("title")}
+              caption={t("caption")}
+              columns={[
+                { heading: t("drawing") },
+                { heading: t("mineNow"), numeric },
+                { heading: t("mineWhenSold"), numeric },
+                { heading: t("oneNow"), numeric },
+                { heading: t("oneWhenSold"), numeric },
+              ]}
+              rows={rows}
+            />
+          </div>
+          <div className="only-narrow stack">
+            <p className="muted small">{t("caption")}</p>
+            {narrow}
+          </div>
           <p className="measure small mt-3">{t("how")}</p>
         </>
       )}
