@@ -10,21 +10,22 @@ import { readHistory } from "@/server/games/account-history/read-history";
 import { listOwnSyndicates } from "@/server/games/syndicates/show-syndicates";
 import { formatMoney } from "@/server/kernel/money";
 import type { Actor } from "@/server/people/authority";
-import { readMyTickets, type TicketGroup } from "@/server/tickets/read-tickets";
+import type { TicketGroup } from "@/server/tickets/read-tickets";
 
 /** What of a member's is in play, what they won and have to claim, and what they paid this year (U8). */
 export async function Overview({
   context,
   actor,
+  groups,
   withSyndicates,
 }: {
   context: PageContext;
   actor: Actor;
+  groups: readonly TicketGroup[];
   withSyndicates: boolean;
 }) {
   const syndicates = withSyndicates ? syndicateServices(context) : null;
-  const [groups, own, history] = await Promise.all([
-    readMyTickets(context.db, actor),
+  const [own, history] = await Promise.all([
     syndicates ? listOwnSyndicates(syndicates, actor) : [],
     readHistory(context, actor, {}),
   ]);

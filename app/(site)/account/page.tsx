@@ -1,15 +1,18 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { getFormatter, getTranslations } from "next-intl/server";
+import type { ReactNode } from "react";
 import { Page } from "@/components/people/page";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Facts } from "@/components/ui/facts";
+import { Fold } from "@/components/ui/fold";
 import { Note } from "@/components/ui/note";
 import { Table } from "@/components/ui/table";
 import { pageActor } from "@/server/api/page";
 import { ownAgreements } from "@/server/people/change-account";
 import { loadVenueSettings } from "@/server/people/set-venue-setting";
+import { readMyTickets } from "@/server/tickets/read-tickets";
 import { hasWallet } from "@/server/wallets/read-wallet";
 import { logMeOut } from "../login/actions";
 import { askForProofAgain } from "./actions";
@@ -36,7 +39,11 @@ export default async function AccountPage({ searchParams }: { searchParams: Prom
   const names = await Promise.all(
     [...residence.municipalityIds, ...residence.countyIds].map(async (id) => (await areas.areaName(id)) ?? id),
   );
-  const agreements = await ownAgreements(context.people, actor);
+  const [agreements, groups] = await Promise.all([
+    ownAgreements(context.people, actor),
+    readMyTickets(context.db, actor),
+  ]);
+  const titles = new Map(groups.map(({ raffleId, title }) => [`raffle:${raffleId}`, title]));
   const date = (at: Date) => format.dateTime(at, { dateStyle: "long", timeZone: "UTC" });
   const change = (href: string, text: string) => <Link href={href}>{text}</Link>;
   const roles = await Promise.all(
@@ -69,7 +76,7 @@ export default async function AccountPage({ searchParams }: { searchParams: Prom
           </Note>
         </div>
       )}
-      <Overview context={context} actor={actor} withSyndicates={member_money === "open"} />
+      <Overview context={context} actor={actor} groups={groups} withSyndicates={member_money === "open"} />
       <h2 className="mb-3">{tAccount("overview.you")}</h2>
       <Facts
         facts={[
@@ -136,25 +143,35 @@ export default async function AccountPage({ searchParams }: { searchParams: Prom
       {agreements.length === 0 ? (
         <p className="muted">{t("account.noAgreements")}</p>
       ) : (
-        <Table
-          label={t("account.agreements")}
-          columns={[
-            { heading: t("agreement.what") },
-            { heading: t("agreement.version"), numeric: true },
-            { heading: t("agreement.signedAs") },
-            { heading: t("agreement.at") },
-          ]}
-          rows={agreements.map((one) => [
-            one.subject === "venue-terms" ? t("agreement.venue") : t("agreement.raffle"),
-            one.version,
-            one.signedAs,
-            format.dateTime(one.signedAt, { dateStyle: "medium", timeStyle: "short" }),
-          ])}
-        />
+        <Agreements count={agreements.length}>
+          <Table
+            label={t("account.agreements")}
+            columns={[
+              { heading: t("agreement.what") },
+              { heading: t("agreement.version"), numeric: true },
+              { heading: t("agreement.signedAs") },
+              { heading: t("agreement.at") },
+            ]}
+            rows={agreements.map((one) => [
+              one.subject === "venue-terms" ? t("agreement.venue") : (titles.get(one.subject) ?? t("agreement.raffle")),
+              one.version,
+              one.signedAs,
+              format.dateTime(one.signedAt, { dateStyle: "medium", timeStyle: "short" }),
+            ])}
+          />
+        </Agreements>
       )}
       <form action={logMeOut} className="mt-6">
         <Button kind="line">{t("account.logOut")}</Button>
       </form>
     </Page>
   );
+}
+
+const SHOWN_AT_ONCE = 5;
+
+/** A few agreements stand open; a long list opens on demand. */
+async function Agreements({ count, children }: { count: number; children: ReactNode }) {
+  const t = await getTranslations("account.overview");
+  return count > SHOWN_AT_ONCE ? <Fold title={t("signedAll", { count })}>{children}</Fold> : children;
 }

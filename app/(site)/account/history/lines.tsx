@@ -38,18 +38,20 @@ export async function Lines({ history, page: asked }: { history: History; page: 
       <h2 id="lines" className="mb-3">
         {t("lines")}
       </h2>
-      <Table
-        label={t("lines")}
-        columns={[
-          { heading: t("when") },
-          { heading: t("game") },
-          { heading: t("what") },
-          { heading: t("how") },
-          { heading: t("amount"), numeric: true },
-          { heading: t("receipt") },
-        ]}
-        rows={rows}
-      />
+      <div className="keepwidth">
+        <Table
+          label={t("lines")}
+          columns={[
+            { heading: t("when") },
+            { heading: t("game") },
+            { heading: t("what") },
+            { heading: t("how") },
+            { heading: t("amount"), numeric: true },
+            { heading: t("receipt") },
+          ]}
+          rows={rows}
+        />
+      </div>
       <Pagination
         page={page}
         pageCount={pageCount}

@@ -39,10 +39,12 @@ export default async function HistoryPage({ searchParams }: { searchParams: Prom
     refusal = await refusalText(error, "history");
   }
   const day = (date: string) => format.dateTime(new Date(`${date}T12:00:00Z`), { dateStyle: "long", timeZone: "UTC" });
+  // Most members never cover a fee or win: a column without a figure only takes room.
+  const columns = HISTORY_COLUMNS.filter(
+    (column) => column === "spent" || history?.totals.some((row) => row.columns[column] !== 0n),
+  );
   const cells = (row: HistoryRow) => [
-    ...HISTORY_COLUMNS.map((column) => (
-      <Money key={column} minor={Number(row.columns[column])} currency={row.currency} />
-    )),
+    ...columns.map((column) => <Money key={column} minor={Number(row.columns[column])} currency={row.currency} />),
     <strong key="net">
       <Money minor={Number(row.netMinor)} currency={row.currency} />
     </strong>,
@@ -99,7 +101,7 @@ export default async function HistoryPage({ searchParams }: { searchParams: Prom
             keys={[...history.rows, ...history.totals].map(({ key }) => key)}
             columns={[
               { heading: t("game") },
-              ...HISTORY_COLUMNS.map((column) => ({ heading: t(`columns.${column}`), numeric: true })),
+              ...columns.map((column) => ({ heading: t(`columns.${column}`), numeric: true })),
               { heading: t("columns.net"), numeric: true },
             ]}
             rows={[

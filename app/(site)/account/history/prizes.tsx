@@ -31,17 +31,19 @@ export async function Prizes({ prizes, timeZone }: { prizes: readonly WonPrize[]
         {t("prizes")}
       </h2>
       <p className="muted mb-3">{t("prizesText")}</p>
-      <Table
-        label={t("prizes")}
-        columns={[
-          { heading: t("prize") },
-          { heading: t("game") },
-          { heading: t("ticket") },
-          { heading: t("drawn") },
-          { heading: t("state") },
-        ]}
-        rows={rows}
-      />
+      <div className="keepwidth">
+        <Table
+          label={t("prizes")}
+          columns={[
+            { heading: t("prize") },
+            { heading: t("game") },
+            { heading: t("ticket") },
+            { heading: t("drawn") },
+            { heading: t("state") },
+          ]}
+          rows={rows}
+        />
+      </div>
     </section>
   );
 }

@@ -73,7 +73,7 @@ export default async function LotteryPage({ params, searchParams }: Props) {
           {t("divisions")}
         </h2>
         <p className="muted measure mb-3">{t("divisionsCaption")}</p>
-        <div className="lottable">
+        <div className="keepwidth">
           <DivisionTable game={game} rules={rules} />
         </div>
       </section>
@@ -107,7 +107,7 @@ export default async function LotteryPage({ params, searchParams }: Props) {
           {t("historyTitle")}
         </h2>
         <p className="muted mb-3">{t("historyText")}</p>
-        <div className="lottable">
+        <div className="keepwidth">
           <RuleHistory game={game} />
         </div>
       </section>
