@@ -3,6 +3,7 @@ import { AppError } from "@/server/kernel/errors";
 import { newId } from "@/server/kernel/ids";
 import { enqueue } from "@/server/kernel/outbox";
 import type { Actor } from "@/server/people/authority";
+import { wantsNotice } from "@/server/people/notices";
 import { setLetter } from "@/server/tickets/letters";
 import type { LetterDeps } from "./letters";
 import { countMessages, findMessage, insertMessage } from "./message-store";
@@ -71,7 +72,7 @@ export async function sendMessage(deps: LetterDeps, job: MessageJob, deliveryId:
     findAddressee(deps.db, job.memberId),
     message && findAddressee(deps.db, message.authorId),
   ]);
-  if (!message || !one || !person) return;
+  if (!message || !one || !person || !wantsNotice(person.notify, "invitations")) return;
   const say = await deps.words(person.locale);
   const fill = { name: one.name, manager: author?.givenName ?? "" };
   const subject = say("syndicates.letters.message.subject", fill);
