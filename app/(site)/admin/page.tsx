@@ -27,6 +27,7 @@ export default async function AdminPage() {
     "birth-dates",
     "identity",
     "payouts",
+    "syndicate-claims",
     "areas",
     "stops",
     "rounds",

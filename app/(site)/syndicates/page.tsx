@@ -98,6 +98,7 @@ export default async function SyndicatesPage({ searchParams }: { searchParams: P
 
 async function Row({ one, children }: { one: SyndicateSummary; children?: string }) {
   const [t, format] = [await getTranslations("syndicates"), await getFormatter()];
+  const pools = await getTranslations("syndicate-pools");
   const lottery = findGame(one.lotteryGame)?.name ?? one.lotteryGame;
   const isSelling = one.state === "open" || one.state === "deciding";
   const taken = one.shareCount - one.left;
@@ -114,7 +115,12 @@ async function Row({ one, children }: { one: SyndicateSummary; children?: string
         {children ? <p className="small">{children}</p> : null}
       </div>
       <div className="small synd__facts">
-        {isSelling ? (
+        {isSelling && one.form === "lines" ? (
+          <>
+            <p>{pools("row", { lines: one.lines })}</p>
+            <p className="muted">{pools("rowKind")}</p>
+          </>
+        ) : isSelling ? (
           <>
             <Progress
               value={taken}

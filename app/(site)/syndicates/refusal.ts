@@ -8,5 +8,7 @@ export async function syndicateRefusal(error: unknown): Promise<string> {
   const { code, params } = reportError(error, correlationId, "syndicates");
   const t = await getTranslations("syndicates.refusals");
   if (code === "entryClosed") return t("entryClosed", { reason: await entryRefusal(params) });
+  const pools = await getTranslations("syndicate-pools.refusals");
+  if (pools.has(code as "poolFull")) return pools(code as "poolFull", params);
   return t.has(code as "other") ? t(code as "other", params) : t("other");
 }

@@ -1,6 +1,7 @@
 import type { Reader } from "@/server/kernel/db";
 import { shownName } from "./display";
 import { findPersons } from "./display-store";
+import type { SyndicateForm } from "./store";
 import type { Buyer, Mode, SyndicateState } from "./syndicate";
 
 export interface SyndicateSummary {
@@ -8,6 +9,7 @@ export interface SyndicateSummary {
   readonly slug: string;
   readonly name: string;
   readonly mode: Mode;
+  readonly form: SyndicateForm;
   readonly state: SyndicateState;
   readonly lotteryGame: string;
   readonly draws: readonly string[];
@@ -23,7 +25,7 @@ export interface SyndicateSummary {
   readonly timeZone: string;
 }
 
-const COLUMNS = `s.game_id::text as id, g.slug, s.name, s.mode, s.buyer, s.state, s.lottery_game as "lotteryGame", s.draws,
+const COLUMNS = `s.game_id::text as id, g.slug, s.name, s.mode, s.form, s.buyer, s.state, s.lottery_game as "lotteryGame", s.draws,
   jsonb_array_length(s.entries) as lines, s.share_count as "shareCount", s.currency, s.cut_off_at as "cutOffAt", g.time_zone as "timeZone",
   (select count(*)::int from syndicate_share x where x.syndicate_id = s.game_id and x.state = 'offered') as "left",
   (select min(x.price_minor) from syndicate_share x where x.syndicate_id = s.game_id and x.state = 'offered') as "fromMinor"`;

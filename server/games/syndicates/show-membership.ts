@@ -1,4 +1,5 @@
 import { AppError } from "@/server/kernel/errors";
+import { isId } from "@/server/kernel/ids";
 import type { Actor } from "@/server/people/authority";
 import { findOpenDebts } from "./debt-store";
 import { findNames } from "./listing-store";
@@ -18,6 +19,7 @@ import {
   findShares,
   findSlug,
   findStatements,
+  findSyndicate,
   findSyndicateBySlug,
   type IssuedStatement,
   type Share,
@@ -109,4 +111,15 @@ export async function readIssuedStatement(
     syndicate && (await findStatements(deps.db, syndicate.gameId, actor.memberId)).find((one) => one.issue === issue);
   if (!found) throw new AppError("notFound", 404);
   return found;
+}
+
+/** A syndicate for one of its people, by id. Throws AppError notFound for everybody else. */
+export async function findSyndicateForMember(
+  deps: Pick<SyndicateDeps, "db">,
+  actor: Actor,
+  syndicateId: string,
+): Promise<Syndicate> {
+  const one = isId(syndicateId) ? await findSyndicate(deps.db, syndicateId) : null;
+  if (!one || !(await findPeople(deps.db, one.gameId)).includes(actor.memberId)) throw new AppError("notFound", 404);
+  return one;
 }

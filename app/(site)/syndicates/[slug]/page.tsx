@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getLocale, getTranslations } from "next-intl/server";
+import { cache } from "react";
 import { ClientMessages } from "@/components/shell/client-messages";
 import { JOIN_FORM } from "@/components/syndicates/join-form";
 import { LiveSyndicate } from "@/components/syndicates/live-syndicate";
@@ -8,7 +9,7 @@ import { ShareGrid } from "@/components/syndicates/share-grid";
 import { ButtonLink } from "@/components/ui/button";
 import { Crumbs } from "@/components/ui/crumbs";
 import { Sign } from "@/components/ui/sign";
-import { type PageContext, pageContext } from "@/server/api/page";
+import { pageContext } from "@/server/api/page";
 import { syndicateServices } from "@/server/api/syndicate-services";
 import { syndicateChannel } from "@/server/games/syndicates/announce";
 import { type SyndicateView, showSyndicate } from "@/server/games/syndicates/show-syndicates";
@@ -24,6 +25,8 @@ import { Join } from "./join";
 import { Members } from "./members";
 import { Numbers } from "./numbers";
 import { Payouts } from "./payouts";
+import { PeopleLinks } from "./people-links";
+import { PoolPage } from "./pool/pool-page";
 import { Share } from "./share";
 import { StateNote } from "./state-note";
 
@@ -35,11 +38,9 @@ type Props = {
 const tokenOf = (given: string | string[] | undefined) =>
   typeof given === "string" && given.length < 200 ? given : null;
 
-async function read(
-  context: PageContext,
-  slug: string,
-  invitation: string | null,
-): Promise<SyndicateView | "elsewhere"> {
+/** Looked up once a request, for the head and for the page. */
+const read = cache(async (slug: string, invitation: string | null): Promise<SyndicateView | "elsewhere"> => {
+  const context = await pageContext();
   const deps = syndicateServices(context);
   if (!deps) notFound();
   try {
@@ -49,13 +50,13 @@ async function read(
     if (isAppError(error) && error.code === "notFound") notFound();
     throw error;
   }
-}
+});
 
 export async function generateMetadata({ params, searchParams }: Props): Promise<Metadata> {
   const [t, context, { slug }] = [await getTranslations("syndicates"), await pageContext(), await params];
   const invitation = tokenOf((await searchParams).invitation);
   const quiet: Metadata = { robots: { index: false }, referrer: "no-referrer" };
-  const view = await read(context, slug, invitation);
+  const view = await read(slug, invitation);
   // What may not be looked at may not stand in a title either.
   if (view === "elsewhere") return { ...quiet, title: t("title") };
   const query = invitation ? `?invitation=${encodeURIComponent(invitation)}` : "";
@@ -79,8 +80,9 @@ export default async function SyndicatePage({ params, searchParams }: Props) {
   const t = await getTranslations("syndicates");
   const [context, locale, { slug }] = [await pageContext(), await getLocale(), await params];
   const invitation = tokenOf((await searchParams).invitation);
-  const view = await read(context, slug, invitation);
+  const view = await read(slug, invitation);
   if (view === "elsewhere") return <NotHere />;
+  if (view.syndicate.form === "lines") return <PoolPage {...{ view, slug, invitation, context }} />;
   const { syndicate: one, shares, names, isManager } = view;
   const free = shares.filter(({ state }) => state === "offered");
   const mine = new Set(view.ownShares.map(({ number }) => number));
@@ -141,6 +143,7 @@ export default async function SyndicatePage({ params, searchParams }: Props) {
             <Numbers view={view} zone={zone} />
             <Payouts view={view} />
             <Members view={view} slug={slug} />
+            <PeopleLinks view={view} slug={slug} context={context} />
             <History view={view} zone={zone} />
           </div>
           <aside aria-label={t(mayJoin ? "page.join" : "page.agreed")}>

@@ -1,4 +1,6 @@
 import type { Metadata } from "next";
+import Link from "next/link";
+import { redirect } from "next/navigation";
 import { getFormatter, getTranslations } from "next-intl/server";
 import { FieldForm } from "@/components/people/field-form";
 import { formStart } from "@/components/people/form-spec";
@@ -10,6 +12,7 @@ import { Note } from "@/components/ui/note";
 import { pageActor } from "@/server/api/page";
 import { syndicateServices } from "@/server/api/syndicate-services";
 import { mayBuyByHand } from "@/server/games/syndicates/permit-hand-purchase";
+import { forbidsShares } from "@/server/games/syndicates/pools/permit-shares";
 import { MODES, UNSOLD_RULES } from "@/server/games/syndicates/syndicate";
 import { newId } from "@/server/kernel/ids";
 import { CATALOGUE } from "@/server/lotteries/catalogue";
@@ -26,6 +29,7 @@ const FORM = "offer";
 /** S2: everything that members agree to, on one page, with what it comes to beside it. */
 export default async function NewSyndicatePage() {
   const t = await getTranslations("syndicates");
+  const pools = await getTranslations("syndicate-pools");
   const format = await getFormatter();
   const { context, actor } = await pageActor("/syndicates/new");
   const trail = [{ href: "/syndicates", text: t("title") }, { text: t("form.title") }];
@@ -37,6 +41,8 @@ export default async function NewSyndicatePage() {
     );
   }
   const now = context.clock.now();
+  // Where the law forbids fractions of a ticket, whole lines are what can be offered (S11).
+  if ((await forbidsShares(context.db, actor.memberId, now)) !== null) redirect("/syndicates/new/pool");
   const draws = CATALOGUE.flatMap((game) =>
     openDraws(game, now, DRAWS_SHOWN).map(({ date }) => ({
       value: `${game.id}|${date}`,
@@ -54,6 +60,9 @@ export default async function NewSyndicatePage() {
         <header className="title">
           <h1>{t("form.title")}</h1>
           <p className="by measure">{t("form.lead")}</p>
+          <p className="mt-2">
+            <Link href="/syndicates/new/pool">{pools("form.link")}</Link>
+          </p>
         </header>
         <div className="two">
           <div id={FORM} className="measure">
