@@ -99,6 +99,19 @@ test("S2 members' money stays in escrow until the very ticket that was agreed on
   expect(await refusal(readHandPicture(world.deps, stranger, slug))).toBe("notFound");
 });
 
+test("S6 whoever buys by hand is told at once, and reminded until the ticket is on record", async () => {
+  const { id, manager } = await paidFor();
+  const due = async () => {
+    const rows = await world.db.outbox.findMany({ where: { dedupeKey: { startsWith: `syndicate:${id}:buy` } } });
+    return rows.map(({ nextAt, payload }) => [nextAt.toISOString(), (payload as { memberId: string }).memberId]).sort();
+  };
+  const { salesCloseAt } = await world.db.syndicate.findUniqueOrThrow({ where: { gameId: id } });
+  const before = (hours: number) => new Date(salesCloseAt.getTime() - hours * 3_600_000).toISOString();
+  expect(await due()).toEqual(
+    [START.toISOString(), before(24), before(3)].map((moment) => [moment, manager.memberId]).sort(),
+  );
+});
+
 test("S2 one ticket is on record for one syndicate, whoever tries at once", async () => {
   const [one, two] = [await paidFor(), await paidFor()];
   const reference = "THE SAME SLIP 7";

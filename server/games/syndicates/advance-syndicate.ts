@@ -7,7 +7,7 @@ import { buyTicket } from "@/server/lotteries/buy-ticket";
 import { cancelTicket } from "@/server/lotteries/cancel-ticket";
 import { askAgain } from "./ask-again";
 import { divide } from "./conditions";
-import { LETTERS_BY_STATE, tellEverybody } from "./letters";
+import { LETTERS_BY_STATE, remindToRecord, tellEverybody } from "./letters";
 import { fromEscrow, managerPays, ticketBought, ticketGivenBack } from "./money";
 import { payPrizes } from "./pay-prizes";
 import { advancePool } from "./pools/advance-pool";
@@ -172,6 +172,7 @@ async function changed(
   if (to === "cancelled" || to === "failed") await setGameState(tx, one.gameId, "archived", at);
   const letter = to === "placing" && one.buyer === "manager" ? "buy" : LETTERS_BY_STATE[to];
   if (letter) await tellEverybody(tx, one, letter, at);
+  if (letter === "buy") await remindToRecord(tx, one, at);
   return true;
 }
 

@@ -69,6 +69,25 @@ export async function tellResult(tx: Tx, one: Syndicate, claim: DrawClaim, at: D
   await enqueue(tx, messages, at);
 }
 
+/** Whoever buys by hand is reminded before the lottery's sales end, as long as nothing is on record (S2). */
+export async function remindToRecord(
+  tx: Tx,
+  one: Pick<Syndicate, "gameId" | "managerId" | "salesCloseAt">,
+  at: Date,
+): Promise<void> {
+  const messages = REMINDER_HOURS.flatMap((hours) => {
+    const notBefore = new Date(one.salesCloseAt.getTime() - hours * 3_600_000);
+    if (notBefore <= at) return [];
+    return {
+      kind: SYNDICATE_LETTER,
+      payload: { syndicateId: one.gameId, memberId: one.managerId, letter: "buy" } satisfies LetterJob,
+      dedupeKey: `syndicate:${one.gameId}:buy:${hours}`,
+      notBefore,
+    };
+  });
+  await enqueue(tx, messages, at);
+}
+
 /** The manager is reminded before the cut-off, as long as shares are left (S6). */
 export async function planReminders(
   tx: Tx,
@@ -105,6 +124,7 @@ export async function sendSyndicateLetter(deps: LetterDeps, job: LetterJob, deli
   ]);
   if (!one || !person) return;
   if (job.letter === "reminder" && one.state !== "open") return;
+  if (job.letter === "buy" && one.state !== "placing") return;
   if (REMINDING.has(job.letter) && !wantsNotice(person.notify, "reminders")) return;
   const say = await deps.words(person.locale);
   const { locale } = person;
