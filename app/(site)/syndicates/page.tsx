@@ -40,7 +40,7 @@ export default async function SyndicatesPage({ searchParams }: { searchParams: P
   const rows = (some: typeof own) =>
     some.map((one) => (
       <Row key={one.id} one={one}>
-        {one.isManager ? t("youManage") : one.ownShares > 0 ? t("youOwn", { count: one.ownShares }) : t("invited")}
+        {one.isManager ? t(dueOf(one)) : one.ownShares > 0 ? t("youOwn", { count: one.ownShares }) : t("invited")}
       </Row>
     ));
   return (
@@ -94,6 +94,12 @@ export default async function SyndicatesPage({ searchParams }: { searchParams: P
       )}
     </div>
   );
+}
+
+/** What waits for its manager. */
+function dueOf({ state, buyer }: SyndicateSummary): "dueDecide" | "dueRecord" | "youManage" {
+  if (state === "deciding") return "dueDecide";
+  return state === "placing" && buyer === "manager" ? "dueRecord" : "youManage";
 }
 
 async function Row({ one, children }: { one: SyndicateSummary; children?: string }) {
