@@ -225,6 +225,30 @@ test("T7 R12 receipts name the transaction, and labels each person once", async 
   expect((await file(raffleId)).pages).toBe(2);
 });
 
+test("T7 labels are for the participants that were chosen by number, or for all", async () => {
+  const { raffleId } = await sold([2, 1, 1]);
+  const holders = await venue.db.ticket.findMany({
+    where: { raffleId },
+    select: { holder: { select: { number: true } } },
+    distinct: ["holderId"],
+  });
+  const numbers = holders.map(({ holder }) => holder.number).sort((one, other) => one - other);
+  const labels = async (participants: string) => {
+    await askPrint(deps, venue.by, raffleId, wish({ kind: "labels", participants }));
+    await runPrintJobs(deps);
+    return (await readPrinting(deps, venue.by, raffleId)).jobs[0]?.total;
+  };
+  expect(await labels("")).toBe(3);
+  expect(await labels(`${numbers[0]}, ${numbers[2]}`)).toBe(2);
+  expect(await labels(`${numbers[1]}-`)).toBe(2);
+  await expect(labels(`${numbers[2]! + 1}`)).rejects.toMatchObject({ code: "participantBeyond" });
+  await expect(labels("a few")).rejects.toMatchObject({ code: "rangeMalformed", params: { of: "participants" } });
+  // Tickets are chosen by their own numbers alone.
+  await askPrint(deps, venue.by, raffleId, wish({ participants: `${numbers[0]}` }));
+  await runPrintJobs(deps);
+  expect((await readPrinting(deps, venue.by, raffleId)).jobs[0]?.total).toBe(4);
+});
+
 test("P28 T6 a ticket says what it has to: organisation, event, number, date and 24-hour time, seller, price, code, licence, help line, and the law's own words", async () => {
   const say = await wordsOf("en");
   const raffle = {

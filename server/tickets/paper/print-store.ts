@@ -13,6 +13,8 @@ export interface PrintRaffle extends RaffleFacts {
   /** The last number that was sold, and the last place in the order of issue; 0 where nothing was. */
   lastNumber: number;
   lastOrder: string;
+  /** The highest number of a participant who holds one. */
+  lastParticipant: number;
   drawAt: Date;
 }
 
@@ -29,7 +31,8 @@ export async function findPrintRaffle(reader: Reader, raffleId: string): Promise
                   (select coalesce(json_agg(json_build_object('heading', z.heading, 'valueMinor', z.value_minor, 'quantity', z.quantity)
                      order by z.group_position, z.choice), '[]') from prize z where z.raffle_id = g.id) as prizes,
                   coalesce((select max(coalesce(sequence::bigint, issue_order)) from ticket where raffle_id = g.id and state in ('valid', 'voided')), 0)::int as "lastNumber",
-                  coalesce((select max(issue_order) from ticket where raffle_id = g.id and state in ('valid', 'voided')), 0)::text as "lastOrder"
+                  coalesce((select max(issue_order) from ticket where raffle_id = g.id and state in ('valid', 'voided')), 0)::text as "lastOrder",
+                  coalesce((select max(m.number) from ticket t join member m on m.id = t.holder_id where t.raffle_id = g.id and t.state = 'valid'), 0)::int as "lastParticipant"
              from game g join raffle r on r.game_id = g.id join organisation o on o.id = g.organisation_id where g.id = $1::uuid`,
     values: [raffleId],
   });
@@ -46,13 +49,17 @@ export interface Selection {
   /** Only those that never left a printer, but for the copies of this job; null for all. */
   unprintedBut: string | null;
   holderId?: string;
+  /** Those of participants with these numbers; null or left out for everybody's. */
+  participants?: NumberRange[] | null;
 }
 
 const MEANT = `t.raffle_id = $1::uuid and t.state = 'valid' and t.issue_order <= $2::bigint
   and exists (select 1 from jsonb_to_recordset($3::jsonb) as x("from" int, "to" int) where coalesce(t.sequence::bigint, t.issue_order) between x."from" and x."to")
   and ($4::timestamptz is null or t.issued_at >= $4) and ($5::timestamptz is null or t.issued_at < $5)
   and ($6::uuid is null or t.holder_id = $6)
-  and ($7::uuid is null or not exists (select 1 from ticket_print c where c.ticket_id = t.id and c.job_id <> $7))`;
+  and ($7::uuid is null or not exists (select 1 from ticket_print c where c.ticket_id = t.id and c.job_id <> $7))
+  and ($8::jsonb is null or exists (select 1 from member h, jsonb_to_recordset($8::jsonb) as y("from" int, "to" int)
+                                     where h.id = t.holder_id and h.number between y."from" and y."to"))`;
 
 const meant = (selection: Selection) => [
   selection.raffleId,
@@ -62,6 +69,7 @@ const meant = (selection: Selection) => [
   selection.until,
   selection.holderId ?? null,
   selection.unprintedBut,
+  selection.participants ? JSON.stringify(selection.participants) : null,
 ];
 
 export async function countMeant(
@@ -113,8 +121,8 @@ export async function* ticketsMeant(reader: Reader, selection: Selection, size: 
                left join lateral (select draw_at from drawing d where d.id = t.pool_id or (t.pool_id is null and d.raffle_id = t.raffle_id and d.kind = 'main')
                                    order by position limit 1) d on true
                left join lateral (select heading from prize z where z.drawing_id = t.pool_id order by group_position, choice limit 1) p on true
-              where ${MEANT} and coalesce(t.sequence::bigint, t.issue_order) > $8::bigint
-              order by coalesce(t.sequence::bigint, t.issue_order) limit $9`,
+              where ${MEANT} and coalesce(t.sequence::bigint, t.issue_order) > $9::bigint
+              order by coalesce(t.sequence::bigint, t.issue_order) limit $10`,
       values: [...meant(selection), after, size],
     });
     if (rows.length === 0) return;
@@ -160,8 +168,8 @@ export async function* addressesMeant(
     const rows = await reader.query<PostalAddress & { id: string }>({
       text: `select m.id::text, m.given_name || ' ' || m.family_name as name, m.street, m.city, m.subdivision_id as "subdivisionId",
                     m.postal_code as "postalCode", m.country
-               from member m where m.id in (select t.holder_id from ticket t where ${MEANT}) and (m.postal_code, m.id) > ($8, $9::uuid)
-              order by m.postal_code, m.id limit $10`,
+               from member m where m.id in (select t.holder_id from ticket t where ${MEANT}) and (m.postal_code, m.id) > ($9, $10::uuid)
+              order by m.postal_code, m.id limit $11`,
       values: [...meant(selection), after[0], after[1], size],
     });
     if (rows.length === 0) return;
@@ -178,8 +186,8 @@ export async function* ordersMeant(reader: Reader, selection: Selection, size: n
   let after = "0";
   for (;;) {
     const rows = await reader.query<OrderRow & Record<string, unknown>>({
-      text: `with chosen as (select t.order_id, min(t.issue_order) as place from ticket t where ${MEANT} group by t.order_id having min(t.issue_order) > $8::bigint
-                              order by min(t.issue_order) limit $9)
+      text: `with chosen as (select t.order_id, min(t.issue_order) as place from ticket t where ${MEANT} group by t.order_id having min(t.issue_order) > $9::bigint
+                              order by min(t.issue_order) limit $10)
              select c.place::text, o.id::text as "orderId", o.quantity, o.tickets_minor as "ticketsMinor", o.donation_minor as "donationMinor",
                     o.fee_cover_minor as "feeCoverMinor", o.total_minor as "totalMinor", o.origin, o.paid_by as "paidBy", o.captured_at as "capturedAt",
                     o.rules_version as "rulesVersion", s.name as seller, m.number as "participantNumber", m.given_name || ' ' || m.family_name as holder,

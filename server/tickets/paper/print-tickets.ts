@@ -52,6 +52,8 @@ export interface PrintWish {
   kind: PrintKind;
   /** "1-50, 75, 100-"; empty for all. */
   numbers: string;
+  /** Participants by their numbers, written the same way; for labels alone. Empty or left out for all. */
+  participants?: string;
   /** Sold from and until before, as instants; null for no bound. */
   from: Date | null;
   until: Date | null;
@@ -86,7 +88,7 @@ export async function readPrinting(
 
 /**
  * Asks for a print: what is sold now and nothing later. Throws AppError: rangeMalformed, rangeBackwards, rangeBeyond,
- * datesBackwards, sheetUnknown, labelUnknown, nothingToPrint.
+ * participantBeyond, datesBackwards, sheetUnknown, labelUnknown, nothingToPrint.
  */
 export async function askPrint(
   deps: Pick<PrintDeps, "db" | "clock">,
@@ -109,6 +111,7 @@ export async function askPrint(
       from: wish.from,
       until: wish.until,
       unprintedBut: wish.kind === "tickets" && wish.unprinted ? NOBODY : null,
+      participants: wish.kind === "labels" ? (wish.participants ?? "") : "",
     },
     raffle.lastOrder,
   );
@@ -148,18 +151,22 @@ export async function askPrint(
 
 function selectionOf(
   raffle: PrintRaffle,
-  wish: { numbers: string; from: Date | null; until: Date | null; unprintedBut: string | null },
+  wish: { numbers: string; from: Date | null; until: Date | null; unprintedBut: string | null; participants?: string },
   upto: string,
 ): Selection {
-  const read = readRanges(wish.numbers, raffle.lastNumber);
-  if ("fault" in read) {
-    const code = { malformed: "rangeMalformed", backwards: "rangeBackwards", beyond: "rangeBeyond" }[read.fault.code];
-    throw new AppError(code, 422, { part: read.fault.part.slice(0, 40), last: raffle.lastNumber });
-  }
+  const ranges = (of: "numbers" | "participants", text: string, last: number, beyond: string) => {
+    const read = readRanges(text, last);
+    if ("ranges" in read) return read.ranges;
+    const code = { malformed: "rangeMalformed", backwards: "rangeBackwards", beyond }[read.fault.code];
+    throw new AppError(code, 422, { part: read.fault.part.slice(0, 40), last, of });
+  };
   if (wish.from && wish.until && wish.until <= wish.from) throw new AppError("datesBackwards", 422);
   return {
     raffleId: raffle.raffleId,
-    ranges: read.ranges,
+    ranges: ranges("numbers", wish.numbers, raffle.lastNumber, "rangeBeyond"),
+    participants: wish.participants?.trim()
+      ? ranges("participants", wish.participants, raffle.lastParticipant, "participantBeyond")
+      : null,
     from: wish.from,
     until: wish.until,
     unprintedBut: wish.unprintedBut,
@@ -265,7 +272,16 @@ async function drawn(
   };
   // What this job has printed already, before it was begun again, belongs in it.
   const unprintedBut = job.kind === "tickets" && options.unprinted ? job.id : null;
-  const chosen = selectionOf(raffle, { numbers: options.numbers, ...bounds, unprintedBut }, job.upto.toString());
+  const chosen = selectionOf(
+    raffle,
+    {
+      numbers: options.numbers,
+      ...bounds,
+      unprintedBut,
+      participants: job.kind === "labels" ? options.participants : "",
+    },
+    job.upto.toString(),
+  );
   const about = { title: raffle.title, author: raffle.organisation, locale };
   const sheet = labelSheet(options.sheet);
   switch (job.kind) {

@@ -267,6 +267,7 @@ export async function print(state: FormState, data: FormData): Promise<FormState
     jobId = await askPrint(context, by, raffleId, {
       kind,
       numbers: textOf(values, "numbers").slice(0, 2000),
+      participants: textOf(values, "participants").slice(0, 2000),
       from,
       until,
       unprinted: textOf(values, "unprinted") === "on",
@@ -277,8 +278,9 @@ export async function print(state: FormState, data: FormData): Promise<FormState
       locale: await getLocale(),
     });
   } catch (error) {
-    const code = (error as { code?: string }).code ?? "";
-    const field = { datesBackwards: "until", sheetUnknown: "sheet", labelUnknown: "first" }[code] ?? "numbers";
+    const { code = "", params } = error as { code?: string; params?: { of?: string } };
+    const wrong = params?.of === "participants" ? "participants" : "numbers";
+    const field = { datesBackwards: "until", sheetUnknown: "sheet", labelUnknown: "first" }[code] ?? wrong;
     return again(state, values, [{ field, text: await paperRefusal(error, "print") }]);
   }
   redirect(`${path}?job=${jobId}#jobs`);

@@ -102,6 +102,13 @@ export default async function PrintPage({ params }: { params: Promise<{ id: stri
               { kind: "check", name: "sponsors", label: t("print.sponsors") },
               { kind: "heading", text: t("print.labelTitle"), intro: t("print.labelText") },
               {
+                kind: "text",
+                name: "participants",
+                label: t("print.participants"),
+                hint: t("print.participantsHint"),
+                mono: true,
+              },
+              {
                 kind: "select",
                 name: "sheet",
                 label: t("print.sheet"),
