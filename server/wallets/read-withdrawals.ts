@@ -54,6 +54,8 @@ export interface WithdrawalView {
   parts: Array<Pick<PartRow, "id" | "way" | "amountMinor" | "state" | "reason" | "updatedAt">>;
   bank: string | null;
   mayCancel: boolean;
+  /** Whether it waits until a document was looked at again. */
+  lacksIdentity: boolean;
 }
 
 /** A member's own withdrawal; null for another's, as for one that there is not. */
@@ -64,6 +66,8 @@ export async function readOwnWithdrawal(reader: Reader, actor: Actor, id: string
     row,
     parts: await findPartsOf(reader, [id]),
     bank: (await findPayee(reader, actor.memberId))?.bank ?? null,
+    lacksIdentity:
+      row.kind === "member" && row.state === "ready" && !(await isIdentityApproved(reader, actor.memberId)),
     mayCancel: row.kind === "member" && (CANCELLABLE as readonly WithdrawalState[]).includes(row.state),
   };
 }

@@ -4,6 +4,7 @@ import type { Database, Tx } from "@/server/kernel/db";
 import { log } from "@/server/kernel/log";
 import { postMovement } from "@/server/ledger/post-movement";
 import { GatewayRefusal } from "@/server/payments/ports";
+import { isIdentityApproved } from "@/server/people/identity/is-approved";
 import { withdrawalBack, withdrawalSent } from "./movements";
 import type { PayoutGateway } from "./ports";
 import { findDeposit } from "./store";
@@ -42,6 +43,8 @@ export interface SendDeps {
 export async function sendWithdrawal(deps: SendDeps, withdrawalId: string): Promise<WithdrawalState | null> {
   const { db, clock } = deps;
   let row = await findWithdrawal(db, withdrawalId);
+  // Approved once, and not any more: it waits for another look at the member's document (the database would refuse it).
+  if (row?.state === "ready" && row.kind === "member" && !(await isIdentityApproved(db, row.memberId))) return "ready";
   if (row?.state === "ready") {
     const now = clock.now();
     await db.transaction(async (tx) => {

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { notFound } from "next/navigation";
 import { getFormatter, getLocale, getTranslations } from "next-intl/server";
 import { Page } from "@/components/people/page";
@@ -60,7 +61,12 @@ export default async function WithdrawalPage({
         </div>
       ) : null}
       <Note live={Boolean(asked)} kind={kind} title={asked && kind === "plain" ? t("asked") : t(`state.${row.state}`)}>
-        <p>{t(`now.${row.state}`)}</p>
+        <p>{t(view.lacksIdentity ? "now.identity" : `now.${row.state}`)}</p>
+        {view.lacksIdentity ? (
+          <p>
+            <Link href="/account/identity">{t("identityGo")}</Link>
+          </p>
+        ) : null}
         {row.reason ? <p>{t("reason", { reason: row.reason })}</p> : null}
       </Note>
       <h2 className="h3 mt-6 mb-3">{t("parts")}</h2>
