@@ -93,6 +93,14 @@ export function addressFaults(
   return faults;
 }
 
+/** The faults of a name. */
+export function nameFaults(
+  form: Pick<RegistrationForm, "givenName" | "familyName">,
+): FormFaults<Pick<RegistrationForm, "givenName" | "familyName">> {
+  const [givenName, familyName] = [textFault(form.givenName, 60, true), textFault(form.familyName, 60, true)];
+  return { ...(givenName ? { givenName } : {}), ...(familyName ? { familyName } : {}) };
+}
+
 /** Whether two spellings of a name are the same for a signature: case, accents and spacing do not count. */
 export function sameName(left: string, right: string): boolean {
   const plain = (text: string) =>
@@ -109,13 +117,11 @@ export function registrationFaults(
   now: Date,
   currentAgreementVersion: number,
 ): FormFaults<RegistrationForm> {
-  const faults: FormFaults<RegistrationForm> = addressFaults(form);
+  const faults: FormFaults<RegistrationForm> = { ...addressFaults(form), ...nameFaults(form) };
   const set = (field: keyof RegistrationForm, fault: FieldFault | null | undefined) => {
     if (fault && !faults[field]) faults[field] = fault;
   };
   set("title", textFault(form.title, 20, false));
-  set("givenName", textFault(form.givenName, 60, true));
-  set("familyName", textFault(form.familyName, 60, true));
   set("phone", textFault(form.phone, 30, false));
   if (form.phone.trim()) set("phone", /^[+()\d\s.-]{5,30}$/.test(form.phone.trim()) ? undefined : "malformed");
   set("email", textFault(form.email, 254, true));

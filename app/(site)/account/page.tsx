@@ -82,6 +82,14 @@ export default async function AccountPage({ searchParams }: { searchParams: Prom
         facts={[
           { term: t("field.email"), value: member.email },
           {
+            term: tAccount("overview.name"),
+            value: (
+              <>
+                {member.givenName} {member.familyName} · {change("/account/name", t("account.change"))}
+              </>
+            ),
+          },
+          {
             term: t("field.birthDate"),
             value: (
               <>
