@@ -73,6 +73,8 @@ test("P8 pages of the account and of lotteries pass axe at both widths", async (
     "/account/history",
     "/account/notifications",
     "/account/data",
+    "/account/letters",
+    "/account/name",
     "/lotteries",
     "/lotteries/us-powerball?lines=1+2+3+4+5+%2B+6",
   ];
