@@ -1,6 +1,7 @@
 import type { Reader } from "@/server/kernel/db";
 import { loadVenueSettings } from "@/server/people/set-venue-setting";
-import { countAdministrators, findStuck } from "./withdrawal-store";
+import { countAdministrators } from "./desk-store";
+import { findStuck } from "./withdrawal-store";
 
 export interface Readiness {
   isOpen: boolean;

@@ -1,9 +1,9 @@
 import { AppError } from "@/server/kernel/errors";
 import type { Actor } from "@/server/people/authority";
 import { isIdentityApproved } from "@/server/people/identity/is-approved";
+import { changePayee, findPayee, findPayeeByAccount, insertPayee, type PayeeRow } from "./payee-store";
 import { followPayee, type SendDeps } from "./send-withdrawal";
 import { findDepositor } from "./store";
-import { changePayee, findPayee, findPayeeByAccount, insertPayee, type PayeeRow } from "./withdrawal-store";
 
 /**
  * Gives a member an account at the gateway, once, and the address of the page on which they name their bank account; what they

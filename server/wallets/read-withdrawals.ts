@@ -3,19 +3,17 @@ import { isId } from "@/server/kernel/ids";
 import { walletAccount } from "@/server/ledger/accounts";
 import type { Actor, AuthorizedAdministrator } from "@/server/people/authority";
 import { isIdentityApproved } from "@/server/people/identity/is-approved";
+import { findMemberByWords, findNames, type MemberName } from "./desk-store";
+import { findPayee } from "./payee-store";
 import { findBalance, findDeposits } from "./store";
 import { CANCELLABLE, planWithdrawal, type WithdrawalState } from "./withdrawal";
 import {
-  findMemberByWords,
-  findNames,
   findOwed,
   findPartsOf,
-  findPayee,
   findRecentWithdrawals,
   findRefundable,
   findWaitingWithdrawals,
   findWithdrawal,
-  type MemberName,
   type PartRow,
   type WithdrawalRow,
 } from "./withdrawal-store";

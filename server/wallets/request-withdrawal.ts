@@ -10,11 +10,11 @@ import type { Actor, AuthorizedAdministrator } from "@/server/people/authority";
 import { isIdentityApproved } from "@/server/people/identity/is-approved";
 import { loadVenueSettings } from "@/server/people/set-venue-setting";
 import { withdrawalReserved } from "./movements";
+import { findPayee } from "./payee-store";
 import { findDeposit, lockBalance } from "./store";
 import { LEAST_WITHDRAWAL_MINOR, type PlannedPart, planWithdrawal } from "./withdrawal";
 import {
   findOwed,
-  findPayee,
   findWithdrawalByKey,
   insertWithdrawal,
   lockRefundable,

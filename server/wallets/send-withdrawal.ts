@@ -6,6 +6,7 @@ import { postMovement } from "@/server/ledger/post-movement";
 import { GatewayRefusal } from "@/server/payments/ports";
 import { isIdentityApproved } from "@/server/people/identity/is-approved";
 import { withdrawalBack, withdrawalSent } from "./movements";
+import { findPayee, findPayeeByAccount } from "./payee-store";
 import type { PayoutGateway } from "./ports";
 import { findDeposit } from "./store";
 import { BOUNCE_DAYS, isPassing, outcomeOf, type WithdrawalState } from "./withdrawal";
@@ -17,8 +18,6 @@ import {
   findPart,
   findPartsOf,
   findPartsOfDeposit,
-  findPayee,
-  findPayeeByAccount,
   findPayoutPartsOf,
   findWithdrawal,
   lockWithdrawal,

@@ -217,36 +217,6 @@ export async function sumSince(reader: Reader, memberId: string, currency: strin
   return sum._sum.amountMinor ?? 0;
 }
 
-export interface PayeeRow {
-  memberId: string;
-  accountId: string;
-  ready: boolean;
-  bank: string | null;
-}
-
-export function findPayee(reader: Reader, memberId: string): Promise<PayeeRow | null> {
-  return reader.walletPayee.findUnique({ where: { memberId } });
-}
-
-export function findPayeeByAccount(reader: Reader, accountId: string): Promise<PayeeRow | null> {
-  return reader.walletPayee.findUnique({ where: { accountId } });
-}
-
-export async function insertPayee(tx: Tx, memberId: string, accountId: string, at: Date): Promise<void> {
-  await tx.walletPayee.createMany({
-    data: [{ memberId, accountId, createdAt: at, updatedAt: at }],
-    skipDuplicates: true,
-  });
-}
-
-export async function changePayee(
-  tx: Tx,
-  memberId: string,
-  data: { ready: boolean; bank: string | null; updatedAt: Date },
-): Promise<void> {
-  await tx.walletPayee.update({ where: { memberId }, data });
-}
-
 /** Every part that left since a moment, with what the gateway knows it by. */
 export async function findPartsSince(
   reader: Reader,
@@ -277,37 +247,6 @@ export async function findPartsSince(
       accountId: payees.find(({ memberId }) => memberId === withdrawal.memberId)?.accountId ?? null,
     };
   });
-}
-
-export interface MemberName {
-  id: string;
-  number: number;
-  name: string;
-}
-
-export async function findNames(reader: Reader, ids: string[]): Promise<Map<string, MemberName>> {
-  const rows = await reader.member.findMany({
-    where: { id: { in: [...new Set(ids)] } },
-    select: { id: true, number: true, givenName: true, familyName: true },
-  });
-  return new Map(
-    rows.map(({ id, number, givenName, familyName }) => [id, { id, number, name: `${givenName} ${familyName}` }]),
-  );
-}
-
-/** Whoever has this address or member number. */
-export async function findMemberByWords(reader: Reader, words: string): Promise<MemberName | null> {
-  const text = words.trim().toLowerCase();
-  const number = /^\d{1,9}$/.test(text) ? Number(text) : null;
-  const row = await reader.member.findFirst({
-    where: number === null ? { email: text } : { number },
-    select: { id: true, number: true, givenName: true, familyName: true },
-  });
-  return row && { id: row.id, number: row.number, name: `${row.givenName} ${row.familyName}` };
-}
-
-export function countAdministrators(reader: Reader): Promise<number> {
-  return reader.memberRole.count({ where: { kind: "administrator", status: "active" } });
 }
 
 /** How many withdrawals have parts that were not sent since a moment, though they may be. */
