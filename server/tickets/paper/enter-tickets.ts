@@ -14,7 +14,7 @@ import type { ResidenceOptions } from "@/server/people/residence";
 import { evidenceOf } from "../evidence";
 import type { DecideEntry, SalesBoard } from "../ports";
 import { checkBuyer, requireEntry } from "../purchase-rules";
-import { type Buyer, findBuyer, findSaleTerms } from "../sale-store";
+import { findPurchase } from "../sale-store";
 import { findSeller } from "./book-store";
 import {
   type EntryAnswer,
@@ -167,9 +167,7 @@ export async function enterInto(
   const member = await enterMember(deps.people, by, entry.person);
   if (!member.ok) return member;
   try {
-    const buyer = await findBuyer(db, member.memberId);
-    if (!buyer) throw new AppError("memberNotFound", 404);
-    const answer = await decideAndEnter(deps, by, raffle, buyer, entry, { ...price, printed, ...once });
+    const answer = await decideAndEnter(deps, by, raffle, member.memberId, entry, { ...price, printed, ...once });
     if (answer.outcome !== "entered" && answer.outcome !== "already") {
       const [code, status] = REFUSALS[answer.outcome] ?? ["changedMeanwhile", 409];
       throw new AppError(code, status, { detail: answer.detail ?? "", left: answer.detail ?? "" });
@@ -222,25 +220,33 @@ async function decideAndEnter(
   deps: EnterTicketsDeps,
   by: AuthorizedOrganiser,
   raffle: EntryRaffle,
-  buyer: Buyer,
+  memberId: string,
   entry: Entry,
   sale: ReturnType<typeof pricesOf>[number] & { printed: PrintedNumber[]; key: string; importId: string | null },
 ): Promise<EntryAnswer> {
   const { db, clock } = deps.people;
-  const terms = await findSaleTerms(db, raffle.raffleId);
-  if (!terms) throw new AppError("raffleNotFound", 404);
-  const { country, subdivisionId, countyIds, municipalityIds } = buyer.residence;
-  // A ticket is sold off line where the buyer stands; the residence stands for presence, as with an entry by post.
-  const presence = { alternatives: [[[country], [subdivisionId], countyIds, municipalityIds]] };
+  const { raffleId } = raffle;
   for (let attempt = 1; ; attempt++) {
     const now = clock.now();
-    checkBuyer(buyer, terms, now);
-    const decision = await deps.decideEntry(db, { gameId: raffle.raffleId, memberId: buyer.memberId, presence, now });
+    const found = await findPurchase(db, { raffleId, memberId, idempotencyKey: sale.key });
+    if (!found) throw new AppError("memberNotFound", 404);
+    const { buyer } = found;
+    checkBuyer(buyer, found.sale, now);
+    const { country, subdivisionId, countyIds, municipalityIds } = buyer.residence;
+    const decision = await deps.decideEntry(db, {
+      gameId: raffleId,
+      memberId,
+      // A ticket is sold off line where the buyer stands; the residence stands for presence, as with an entry by post.
+      presence: { alternatives: [[[country], [subdivisionId], countyIds, municipalityIds]] },
+      now,
+      // Read by one statement with the buyer; the statement that enters holds to both as they are then.
+      justRead: { rulesVersion: found.decidedVersion, residence: { birthDate: buyer.birthDate, ...buyer.residence } },
+    });
     requireEntry(decision);
     const answer = await enterStatement(db, {
       orderId: newId(now.getTime()),
-      raffleId: raffle.raffleId,
-      memberId: buyer.memberId,
+      raffleId,
+      memberId,
       quantity: entry.quantity,
       unitPriceMinor: sale.unitMinor,
       paidMinor: sale.totalMinor,
