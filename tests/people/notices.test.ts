@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { wordsOf } from "@/i18n/words";
 import { sendDrawLetter } from "@/server/draws/send-draw-letter";
+import { sendFriendLetter } from "@/server/games/raffles/news/send-friend-letter";
 import { fixedClock } from "@/server/kernel/clock";
 import { newId } from "@/server/kernel/ids";
 import type { Mail } from "@/server/kernel/mail";
@@ -118,4 +120,25 @@ test("U11 a question to connect waits on the page of whom wants no invitations b
   expect(mails()).toEqual([]);
   await ask(usual);
   expect(mails()).toHaveLength(1);
+});
+
+test("U11 a raffle that a friend shows does not reach the address of a member who wants no invitations", async () => {
+  const raffleId = await makeRaffle(fresh.db, { organisationId: await makeOrganisation(fresh.db) });
+  const [senderId, quiet, usual] = [
+    await makeMember(fresh.db),
+    await makeMember(fresh.db, { email: "quiet@example.test", notify: { invitations: false } }),
+    await makeMember(fresh.db, { email: "usual@example.test" }),
+  ];
+  expect(quiet).not.toBe(usual);
+  const show = (address: string) =>
+    sendFriendLetter(
+      { db: fresh.db, mail, words: wordsOf, appUrl: "https://venue.example", venueSecret: SECRET },
+      { raffleId, senderId, address, locale: "en" },
+      newId(),
+    );
+  await show("Quiet@example.test");
+  expect(mails()).toEqual([]);
+  await show("usual@example.test");
+  await show("nobody@example.test");
+  expect(mails()).toHaveLength(2);
 });
