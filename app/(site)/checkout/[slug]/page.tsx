@@ -68,6 +68,8 @@ export default async function CheckoutPage({ params, searchParams }: Props) {
   if (choices.participation === "offline") return <OnPaper slug={slug} />;
   const level = first(query.level);
   // Only a plain count says everything that there is to say; the rest is chosen on this page.
+  // Whom they are for is chosen here too: where gifts are offered nothing is set aside before somebody has said so.
+  const isSaid = !choices.giftsAllowed && wished === count && Boolean(first(query.count) || first(query.n));
   const plain = !choices.board && choices.pools.length === 0 && (choices.levels.length === 0 || level !== "");
   if (plain && !level && start.openOrderId && start.openWanted === count)
     redirect(`/checkout/${slug}?order=${start.openOrderId}`);
@@ -112,7 +114,7 @@ export default async function CheckoutPage({ params, searchParams }: Props) {
               key: newId(),
               go: null,
             }}
-            auto={plain && !start.openOrderId && wished === count && Boolean(first(query.count) || first(query.n))}
+            auto={plain && isSaid && !start.openOrderId}
             act={hold}
           />
         </ClientMessages>
