@@ -1,4 +1,3 @@
-import sharp from "sharp";
 import { identityServices } from "@/server/api/identity-services";
 import { walletServices } from "@/server/api/wallet-services";
 import { log } from "@/server/kernel/log";
@@ -7,28 +6,13 @@ import { decideCheck } from "@/server/people/identity/decide-check";
 import { requestCheck } from "@/server/people/identity/request-check";
 import { requestWithdrawal } from "@/server/wallets/request-withdrawal";
 import { sendWithdrawal } from "@/server/wallets/send-withdrawal";
-import { actFor, type DemoPerson, people } from "./people";
+import { actFor, people } from "./people";
 import type { DemoServices } from "./seed-demo";
 import { standInOf } from "./sell";
+import { specimen } from "./specimen";
 
 /** What the venue's operator has paid in at the gateway, for prizes that lotteries pay by another way. */
 const PAID_IN_MINOR = 500_000;
-
-/** A card of nobody's: drawn, and marked as a specimen all over. */
-export async function specimen(person: Pick<DemoPerson, "givenName" | "familyName" | "birthDate" | "street" | "city">) {
-  const line = (y: number, small: string, text: string) =>
-    `<text x="330" y="${y}" font-size="17" fill="#566">${small}</text><text x="330" y="${y + 28}" font-size="25" fill="#223">${text}</text>`;
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="1000" height="630" font-family="sans-serif">
-    <rect width="1000" height="630" rx="28" fill="#e9ecdf"/><rect width="1000" height="96" rx="28" fill="#2f5d50"/>
-    <text x="48" y="62" font-size="34" fill="#f4f1e6">SPECIMEN CARD, NOT A DOCUMENT</text>
-    <rect x="48" y="140" width="240" height="300" fill="#c8cfc0"/><circle cx="168" cy="250" r="58" fill="#8b9a8c"/>
-    <path d="M78 440c0-74 40-112 90-112s90 38 90 112z" fill="#8b9a8c"/>
-    ${line(170, "Family name", person.familyName)}${line(250, "Given name", person.givenName)}
-    ${line(330, "Born", person.birthDate)}${line(410, "Address", `${person.street}, ${person.city}`)}
-    <text x="60" y="570" font-size="64" fill="#b0452e" fill-opacity=".55" transform="rotate(-6 500 560)">SPECIMEN · INVENTED · SPECIMEN</text>
-  </svg>`;
-  return new Uint8Array(await sharp(Buffer.from(svg)).jpeg({ quality: 85 }).toBuffer());
-}
 
 const personOf = (email: string) => people.find((one) => one.email === email)!;
 

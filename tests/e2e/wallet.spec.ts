@@ -1,5 +1,5 @@
 import { expect, type Page, test } from "playwright/test";
-import { specimen } from "../../dev/demo-data/wallets";
+import { specimen } from "../../dev/demo-data/specimen";
 import { ERIE, expectAccessible, expectNoSideways, mailTo, signIn, typeCard, visitor } from "./steps";
 
 const CORA = { givenName: "Cora", familyName: "Lindqvist", birthDate: "1990-06-21", street: "40 Poplar Avenue" };
