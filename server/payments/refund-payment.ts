@@ -88,10 +88,9 @@ async function carryOut(
   refund: RefundRow,
 ): Promise<"requested" | "done" | "failed"> {
   const { db, clock } = deps;
-  const gateway = deps.gateways.of(payment.gateway);
   if (!payment.intentId) throw new Error(`payment ${payment.id} was captured without an intent`);
   try {
-    const { gatewayId } = await gateway.refund({
+    const { gatewayId } = await deps.gateways.of(payment.gateway).refund({
       key: `refund:${refund.id}`,
       account: payment.account,
       intentId: payment.intentId,

@@ -64,6 +64,8 @@ export interface GatewayKit {
   pagesFor(reference: string): number;
   dispute(intentId: string): string;
   closeDispute(id: string, outcome: "won" | "lost"): void;
+  /** What was sent against the disputes over a payment. */
+  evidence(intentId: string): { submissions: number; files: number; names: string[] };
   /** The type of an event that says money was taken. */
   takenType: string;
   /** What a handler that believes its mail would credit. */
@@ -172,6 +174,11 @@ export async function stripeKit(timeoutMs = 3_000): Promise<GatewayKit> {
       control.state.all("checkout.session").filter(({ value }) => value.client_reference_id === reference).length,
     dispute: (intentId) => control.dispute(intentId).id,
     closeDispute: (id, outcome) => void control.closeDispute(id, outcome),
+    evidence(intentId) {
+      const found = control.state.all("dispute").find(({ value }) => value.payment_intent === intentId)?.value;
+      const submissions = found?.evidence_details.submission_count ?? 0;
+      return { submissions, files: 0, names: Object.keys(found?.evidence ?? {}).sort() };
+    },
     claimOf({ type, data }) {
       if (!["payment_intent.amount_capturable_updated", "payment_intent.succeeded"].includes(type)) return null;
       const { id, amount = 0 } = (data as { object: { id: string; amount?: number } }).object;
@@ -277,6 +284,12 @@ export async function checkoutComKit(timeoutMs = 3_000): Promise<GatewayKit> {
     pagesFor: (reference) => control.book.kept.pages.filter(({ wish }) => wish.metadata?.payment === reference).length,
     dispute: (intentId) => control.dispute(intentId).id,
     closeDispute: (id, outcome) => void control.closeDispute(id, outcome),
+    evidence(intentId) {
+      const { disputes, files } = control.book.kept;
+      const found = disputes.find((each) => each.payment_id === intentId);
+      const names = Object.keys(found?.evidence ?? {}).sort();
+      return { submissions: found?.submissions ?? 0, files: files.length, names };
+    },
     claimOf({ type, data }) {
       if (type !== "payment_approved" && type !== "payment_captured") return null;
       const { id, amount = 0 } = data as { id: string; amount?: number };
