@@ -1,26 +1,29 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { getTRPCErrorFromUnknown, getTRPCErrorShape } from "@trpc/server";
+import { getTRPCErrorFromUnknown, getTRPCErrorShape, TRPCError } from "@trpc/server";
 import superjson from "superjson";
+import { ZodError } from "zod";
 import { DATA_POLICY, STATIC_HEADERS } from "@/server/edge/answer-headers";
 import { createPlaceReader } from "@/server/edge/read-place";
-import { AppError } from "@/server/kernel/errors";
+import { AppError, isAppError } from "@/server/kernel/errors";
 import { newId } from "@/server/kernel/ids";
+import { requireActor } from "@/server/people/authority";
 import { loadActor } from "@/server/people/load-actor";
-import { ticketRouter } from "@/server/tickets/router";
+import { purchaseCalls, ticketRouter } from "@/server/tickets/router";
+import type { StartCheckoutDeps } from "@/server/tickets/start-checkout";
 import type { RequestContext } from "./context";
 import { MOST_BODY_BYTES } from "./limited-body";
+import { requireSameOrigin } from "./report-error";
 import { type Services, services } from "./services";
 import { sessionIdOf } from "./session-cookie";
 import { ticketServices } from "./ticket-services";
-import { createCaller } from "./trpc";
+import { refusalOf } from "./trpc";
 
-// The two calls of a purchase are answered by the very procedures of the API, without the framework's way to them: that
-// way costs several times what the purchase itself does (bench/README.md). Calls in a batch, and everything else, take it.
+// The two calls of a purchase are answered by what the procedures of the API run, without the framework's and the router's
+// way to it: that way costs several times what the purchase itself does (bench/README.md). Calls in a batch, and everything
+// else, take it.
 
 const CALLS = { "/api/trpc/tickets.hold": "hold", "/api/trpc/tickets.pay": "pay" } as const;
 type Call = (typeof CALLS)[keyof typeof CALLS];
-
-const callerOf = createCaller(ticketRouter);
 
 const HEADERS: string[] = [
   ...STATIC_HEADERS.flat(),
@@ -70,44 +73,37 @@ export function createPurchaseEndpoint(
   open: () => Services = services,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<boolean> {
   const whereabouts = createPlaceReader(parts);
-  let tickets: RequestContext["tickets"] | null = null;
+  let tickets: StartCheckoutDeps | null = null;
 
-  async function contextOf(headers: Headers): Promise<RequestContext> {
+  /** In the order in which the router's procedures ask: whose page, who, what. */
+  async function run(call: Call, request: IncomingMessage): Promise<unknown> {
     const process = open();
     tickets ??= ticketServices(process);
-    const sessionId = await sessionIdOf(headers, process.environment.NEXTAUTH_SECRET);
-    const asked = { header: (name: string) => headers.get(name), cookie: () => undefined };
+    const { environment, db, clock, kv } = process;
+    const headers = { get: (name: string) => headerOf(request, name) };
+    const [sessionId, text] = await Promise.all([sessionIdOf(headers, environment.NEXTAUTH_SECRET), readText(request)]);
+    requireSameOrigin(headers, environment.APP_URL);
     const [found, { connection }] = await Promise.all([
       sessionId ? loadActor(process, sessionId) : null,
-      whereabouts(asked, Date.now()),
+      whereabouts({ header: headers.get, cookie: () => undefined }, Date.now()),
     ]);
-    return {
-      ...process,
-      tickets,
-      headers,
-      correlationId: newId(),
-      // What is shown is no matter of a purchase; presence is.
-      seenPlace: null,
-      presence: connection,
-      actor: found?.actor ?? null,
-      member: found?.member ?? null,
-    };
+    const actor = requireActor(found?.actor ?? null);
+    // What is shown is no matter of a purchase; presence is.
+    const asking = { db, clock, kv, tickets, actor, presence: connection };
+    const input = readInput(text);
+    if (call === "hold") return purchaseCalls.hold.run(asking, purchaseCalls.hold.input.parse(input));
+    return purchaseCalls.pay.run(asking, purchaseCalls.pay.input.parse(input));
   }
 
   async function answer(call: Call, request: IncomingMessage): Promise<{ status: number; body: unknown }> {
-    const path = `tickets.${call}`;
-    let context: RequestContext | undefined;
-    let input: unknown;
     try {
-      const headers = headersOf(request);
-      [context, input] = await Promise.all([contextOf(headers), readText(request).then(readInput)]);
-      const caller = callerOf(context);
-      const data = await (call === "hold" ? caller.hold(input as never) : caller.pay(input as never));
-      return { status: 200, body: { result: { data: superjson.serialize(data) } } };
+      return { status: 200, body: { result: { data: superjson.serialize(await run(call, request)) } } };
     } catch (cause) {
-      const error = getTRPCErrorFromUnknown(cause);
+      const error = errorOf(cause);
       const { _config: config } = ticketRouter._def;
-      const shape = getTRPCErrorShape({ config, error, type: "mutation", path, input, ctx: context });
+      const ctx = { correlationId: newId() } as RequestContext;
+      const told = { config, error, type: "mutation", path: `tickets.${call}`, input: undefined, ctx } as const;
+      const shape = getTRPCErrorShape(told);
       const { httpStatus } = shape.data as { httpStatus: number };
       return { status: httpStatus, body: { error: superjson.serialize(shape) } };
     }
@@ -123,11 +119,15 @@ export function createPurchaseEndpoint(
   };
 }
 
-/** The request's headers; of one that came twice, as the platform joins them. */
-function headersOf(request: IncomingMessage): Headers {
-  const headers = new Headers();
-  for (const [name, value] of Object.entries(request.headers)) {
-    if (value !== undefined) headers.set(name, typeof value === "string" ? value : value.join(", "));
-  }
-  return headers;
+/** As the router tells what was thrown. */
+function errorOf(cause: unknown): TRPCError {
+  if (isAppError(cause)) return refusalOf(cause);
+  if (cause instanceof ZodError) return new TRPCError({ code: "BAD_REQUEST", cause });
+  return getTRPCErrorFromUnknown(cause);
+}
+
+/** A header; of one that came twice, as the platform joins them. */
+function headerOf(request: IncomingMessage, name: string): string | null {
+  const value = request.headers[name.toLowerCase()];
+  return value === undefined ? null : typeof value === "string" ? value : value.join(", ");
 }

@@ -35,7 +35,7 @@ export function errorResponse(error: unknown, correlationId: string, where: stri
  * Refuses a request that changes something but was sent by another site's page (403 `foreignOrigin`). Browsers say
  * where a request comes from; whoever is no browser has no cookies to abuse.
  */
-export function requireSameOrigin(headers: Headers, ownUrl: string): void {
+export function requireSameOrigin(headers: Pick<Headers, "get">, ownUrl: string): void {
   const site = headers.get("sec-fetch-site");
   if (site && site !== "same-origin" && site !== "none") throw new AppError("foreignOrigin", 403);
   const origin = headers.get("origin");

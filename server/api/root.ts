@@ -4,6 +4,8 @@ import { ticketRouter } from "@/server/tickets/router";
 import { mergeRouters, router } from "./trpc";
 
 /** Every procedure of the application, one namespace a subject. */
-export const appRouter = mergeRouters(router({ raffles: raffleRouter, syndicates: syndicateRouter, tickets: ticketRouter }));
+export const appRouter = mergeRouters(
+  router({ raffles: raffleRouter, syndicates: syndicateRouter, tickets: ticketRouter }),
+);
 
 export type AppRouter = typeof appRouter;

@@ -1,8 +1,10 @@
 import { wordsOf } from "@/i18n/words";
 import type { Outbox } from "@/server/kernel/outbox";
+import type { Realtime } from "@/server/kernel/realtime";
 import type { OpenCheckoutDeps } from "@/server/payments/open-checkout";
 import { paymentDesk } from "@/server/payments/payment-desk";
 import { GIFT, ORDER_ENDED, RECEIPT } from "@/server/tickets/letters";
+import type { SalesBoard } from "@/server/tickets/ports";
 import { sendGift, sendOrderEnded, sendReceipt } from "@/server/tickets/send-order-letter";
 import type { SettleOrderDeps } from "@/server/tickets/settle-order";
 import type { StartCheckoutDeps } from "@/server/tickets/start-checkout";
@@ -21,6 +23,26 @@ export function paymentServices(process: Services): OpenCheckoutDeps {
   };
 }
 
+const boards = new WeakMap<Realtime, SalesBoard>();
+
+/** One a process, so that what is sold in many requests is told together. */
+function boardOf(realtime: Realtime): SalesBoard {
+  let board = boards.get(realtime);
+  if (!board) {
+    board = {
+      // Pages that watch ask for the figures themselves; the message only says that there is something to ask.
+      salesChanged: (...raffleIds) =>
+        realtime.publish(
+          raffleIds.map((raffleId) => `raffle-${raffleId}`),
+          "sales",
+          {},
+        ),
+    };
+    boards.set(realtime, board);
+  }
+  return board;
+}
+
 /** What orders need, from hold to settlement. */
 export function ticketServices(process: Services): StartCheckoutDeps {
   return {
@@ -29,10 +51,7 @@ export function ticketServices(process: Services): StartCheckoutDeps {
     clock: process.clock,
     decideEntry: decideEntryWith(process),
     desk: paymentDesk(paymentServices(process)),
-    board: {
-      // Pages that watch ask for the figures themselves; the message only says that there is something to ask.
-      salesChanged: (raffleId) => process.realtime.publish(`raffle-${raffleId}`, "sales", {}),
-    },
+    board: boardOf(process.realtime),
     holdSeconds: process.environment.HOLD_SECONDS,
   };
 }

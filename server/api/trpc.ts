@@ -58,13 +58,15 @@ export const router = api.router;
 export const mergeRouters = api.mergeRouters;
 export const createCaller = api.createCallerFactory;
 
+/** A refusal as tRPC tells it. */
+export function refusalOf(cause: AppError): TRPCError {
+  return new TRPCError({ code: trpcCodes[cause.status] ?? "INTERNAL_SERVER_ERROR", cause, message: cause.code });
+}
+
 const guarded = api.procedure.use(async ({ ctx, type, next }) => {
   if (type === "mutation") requireSameOrigin(ctx.headers, ctx.environment.APP_URL);
   const result = await next();
-  if (!result.ok && isAppError(result.error.cause)) {
-    const code = trpcCodes[result.error.cause.status] ?? "INTERNAL_SERVER_ERROR";
-    throw new TRPCError({ code, cause: result.error.cause, message: result.error.cause.code });
-  }
+  if (!result.ok && isAppError(result.error.cause)) throw refusalOf(result.error.cause);
   return result;
 });
 

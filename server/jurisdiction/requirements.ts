@@ -122,6 +122,18 @@ export interface AreaRuleRow {
   validTo: Date | null;
 }
 
+// A row that was read is never written to; whoever decides again and again with the same rows reads their JSON once.
+const readBefore = new WeakMap<AreaRuleRow, Requirements>();
+
+function requirementsOf(row: AreaRuleRow): Requirements {
+  let read = readBefore.get(row);
+  if (!read) {
+    read = readRequirements(row.rules);
+    readBefore.set(row, read);
+  }
+  return read;
+}
+
 /** The law of each area at an instant, from its versions, the oldest first. Throws on one that is not well-formed. */
 export function lawsAt(rows: readonly AreaRuleRow[], now: Date): Map<string, AreaLaw> {
   // Only the newest version counts, so only that one has to be readable.
@@ -130,8 +142,9 @@ export function lawsAt(rows: readonly AreaRuleRow[], now: Date): Map<string, Are
     if (row.validFrom <= now && (row.validTo === null || row.validTo > now)) newest.set(row.areaId, row);
   }
   const laws = new Map<string, AreaLaw>();
-  for (const { areaId, version, minimumAge, rules } of newest.values()) {
-    laws.set(areaId, { areaId, version, minimumAge, requirements: readRequirements(rules) });
+  for (const row of newest.values()) {
+    const { areaId, version, minimumAge } = row;
+    laws.set(areaId, { areaId, version, minimumAge, requirements: requirementsOf(row) });
   }
   return laws;
 }

@@ -6,6 +6,13 @@ import type { Kv } from "@/server/kernel/kv";
 import { log } from "@/server/kernel/log";
 import { hitInDatabase, takeBackInDatabase } from "./attempt-store";
 
+interface Limit {
+  windowSeconds: number;
+  subject: number;
+  origin: number;
+  inDatabase?: boolean;
+}
+
 /** How many attempts a window takes: per account (or address) and per origin, the client's network address. */
 export const LIMITS = {
   login: { windowSeconds: 900, subject: 10, origin: 100 },
@@ -18,8 +25,8 @@ export const LIMITS = {
   /** Applications to act for an organisation or an area. */
   application: { windowSeconds: 24 * 3600, subject: 10, origin: 50 },
   /** Going to pay: each may open and close a page at the gateway. */
-  payment: { windowSeconds: 60, subject: 30, origin: 300 },
-  purchase: { windowSeconds: 60, subject: 30, origin: 300 },
+  payment: { windowSeconds: 60, subject: 30, origin: 300, inDatabase: true },
+  purchase: { windowSeconds: 60, subject: 30, origin: 300, inDatabase: true },
   /** Codes on tickets that somebody checks: a hall full of people may share an address. */
   ticketCheck: { windowSeconds: 600, subject: 0, origin: 240 },
   /** Tickets for somebody else: each names an address, and nobody shall try many. */
@@ -30,13 +37,14 @@ export const LIMITS = {
   connection: { windowSeconds: 24 * 3600, subject: 30, origin: 100 },
   /** Letters that an organisation sends to its participants. */
   campaign: { windowSeconds: 24 * 3600, subject: 20, origin: 60 },
-} as const;
+} as const satisfies Record<string, Limit>;
 
 export type Limited = keyof typeof LIMITS;
 
 /**
  * Counts an attempt and throws 429 `tooManyAttempts` (with `minutes`) once there were too many. Counts in KV, and in
- * the database while KV is away. Keys are hashed: KV sees no email address.
+ * the database while KV is away; in the database always where the request is at work there anyhow and many come at once
+ * (`inDatabase`). Keys are hashed: KV sees no email address.
  */
 export async function limitAttempts(
   deps: { db: Database; clock: Clock; kv: Kv | null },
@@ -44,18 +52,18 @@ export async function limitAttempts(
   subject: string,
   origin: string,
 ): Promise<void> {
-  const limit = LIMITS[what];
+  const limit: Limit = LIMITS[what];
   const { windowMs, windowAt } = windowOf(what, deps.clock.now());
   const hit = async (scope: "subject" | "origin", value: string) => {
     const key = keyOf(what, scope, value);
-    if (deps.kv) {
+    if (deps.kv && !limit.inDatabase) {
       try {
         return await deps.kv.increment(`${key}:${windowAt.getTime()}`, 1, windowMs);
       } catch (error) {
         log.warn("attempts_counted_in_database", { error });
       }
     }
-    return hitInDatabase(deps.db, key, windowAt);
+    return hitInDatabase(deps.db, { key, windowAt });
   };
   const [ofSubject, ofOrigin] = await Promise.all([
     subject ? hit("subject", subject) : 0,
@@ -76,7 +84,8 @@ export async function forgiveAttempt(
   const { windowMs, windowAt } = windowOf(what, deps.clock.now());
   const key = keyOf(what, "subject", subject);
   try {
-    if (deps.kv) await deps.kv.increment(`${key}:${windowAt.getTime()}`, -1, windowMs);
+    if (deps.kv && !(LIMITS[what] as Limit).inDatabase)
+      await deps.kv.increment(`${key}:${windowAt.getTime()}`, -1, windowMs);
     else await takeBackInDatabase(deps.db, key, windowAt);
   } catch (error) {
     log.warn("attempt_not_forgiven", { error });

@@ -1,4 +1,5 @@
-import type { Reader, Tx } from "@/server/kernel/db";
+import type { Database, Reader, Tx } from "@/server/kernel/db";
+import { array, inGroups } from "@/server/kernel/groups";
 import type { Role, RoleKind } from "./authority";
 import type { Residence } from "./residence";
 import type { SessionFacts } from "./session";
@@ -108,14 +109,7 @@ type SessionRow = Omit<MemberRecord, "birthDate" | "totpLastStep" | "residence">
     totpLastStep: string | null;
   };
 
-/**
- * A session and whose it is, in one prepared statement: it stands before every answer to somebody who is logged in.
- * Null for a session that there is not; whether it is alive is the caller's to judge.
- */
-export async function findMemberOfSession(reader: Reader, sessionId: string): Promise<SessionOfMember | null> {
-  const [row] = await reader.query<SessionRow>({
-    name: "member_of_session",
-    text: `select s.id::text as "sessionId", s.created_at as "sessionCreatedAt", s.last_seen_at as "lastSeenAt",
+const SESSION = `s.id::text as "sessionId", s.created_at as "sessionCreatedAt", s.last_seen_at as "lastSeenAt",
                   s.expires_at as "expiresAt", s.revoked_at as "revokedAt", s.second_factor_at as "secondFactorAt",
                   m.id::text, m.number, m.email, m.email_verified_at as "emailVerifiedAt", m.password_hash as "passwordHash",
                   m.title, m.given_name as "givenName", m.family_name as "familyName", m.birth_date::text as "birthDate",
@@ -125,11 +119,26 @@ export async function findMemberOfSession(reader: Reader, sessionId: string): Pr
                   m.totp_confirmed_at as "totpConfirmedAt", m.totp_last_step::text as "totpLastStep",
                   m.show_winner_as as "showWinnerAs", m.notify, m.status, m.created_at as "createdAt",
                   (select coalesce(json_agg(json_build_object('id', r.id, 'kind', r.kind, 'organisationId', r.organisation_id,
-                             'areaId', r.area_id, 'status', r.status) order by r.created_at), '[]')
-                     from member_role r where r.member_id = m.id) as roles
-             from session s join member m on m.id = s.member_id where s.id = $1::uuid`,
-    values: [sessionId],
-  });
+                             'areaId', r.area_id, 'status', r.status, 'sections', r.sections) order by r.created_at), '[]')
+                     from member_role r where r.member_id = m.id) as roles`;
+
+/**
+ * A session and whose it is: it stands before every answer to somebody who is logged in, so requests that arrive together
+ * ask in one statement. Null for a session that there is not; whether it is alive is the caller's to judge.
+ */
+export const findMemberOfSession: (db: Database, sessionId: string) => Promise<SessionOfMember | null> = inGroups(
+  async (db, ids) => {
+    const rows = await db.query<SessionRow>({
+      name: "members_of_sessions",
+      text: `select ${SESSION} from session s join member m on m.id = s.member_id where s.id = any(${array(1, "uuid")})`,
+      values: [[...new Set(ids)]],
+    });
+    const found = new Map(rows.map((row) => [row.sessionId, row]));
+    return ids.map((id) => sessionOf(found.get(id.toLowerCase())));
+  },
+);
+
+function sessionOf(row: SessionRow | undefined): SessionOfMember | null {
   if (!row) return null;
   const { sessionId: id, sessionCreatedAt: createdAt, lastSeenAt, expiresAt, revokedAt, secondFactorAt, ...rest } = row;
   const { street, city, postalCode, country, subdivisionId, countyIds, municipalityIds, ...member } = rest;

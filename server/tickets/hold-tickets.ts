@@ -93,13 +93,19 @@ function shortage(hold: HoldGrant, sale: SaleTerms, level: PriceLevel | null, un
 
 /**
  * Sets tickets aside for a member: decides entry from the database, takes a hold in KV and writes the order. One statement
- * reads, one writes; nothing that both say is read again.
+ * reads, one writes; nothing that both say is read again. `admitted` is what the caller has asked meanwhile and what has to
+ * be answered before anything else is: its refusal is the answer.
  * Throws AppError: badQuantity, badPicks, raffleNotFound, offlineOnly, raffleClosed, raffleNotOpenYet, raffleSuspended,
  * selfExcluded, staffBarred, entryClosed (with the reason), personLimit, householdLimit, unknownPriceLevel, soldOut,
  * allSetAside, fewerLeft, bundleSoldOut, fewerBundlesLeft, numbersTaken (with the numbers), placementsNeeded,
  * placementsDiffer, unknownPrize, giftsNotOffered, giftsForbidden, giftToSelf, giftNotPossible, idempotencyConflict.
  */
-export async function holdTickets(deps: HoldTicketsDeps, actor: Actor, input: HoldTicketsInput): Promise<HeldOrder> {
+export async function holdTickets(
+  deps: HoldTicketsDeps,
+  actor: Actor,
+  input: HoldTicketsInput,
+  admitted?: Promise<void>,
+): Promise<HeldOrder> {
   const { db, kv, clock } = deps;
   const now = clock.now();
   const picksAsked = input.picks ?? [];
@@ -114,7 +120,10 @@ export async function holdTickets(deps: HoldTicketsDeps, actor: Actor, input: Ho
     .digest("hex");
 
   const { raffleId, idempotencyKey } = input;
-  const found = await findPurchase(db, { raffleId, memberId: actor.memberId, idempotencyKey });
+  const [found] = await Promise.all([
+    findPurchase(db, { raffleId, memberId: actor.memberId, idempotencyKey }),
+    admitted,
+  ]);
   if (!found || found.sale.state === "draft" || found.sale.state === "pending_activation") {
     throw new AppError("raffleNotFound", 404);
   }

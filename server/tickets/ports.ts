@@ -94,9 +94,9 @@ export interface PaymentDesk {
   ): Promise<{ state: "requested" | "done" | "failed" }>;
 }
 
-/** Told after commit, for pages that watch: how many are sold. Failures are logged and change nothing. */
+/** Told after commit, for pages that watch: something was sold of these, at most a hundred. Failures are logged and change nothing. */
 export interface SalesBoard {
-  salesChanged(raffleId: string): Promise<void>;
+  salesChanged(...raffleIds: string[]): Promise<void>;
 }
 
 /** One text in the reader's language, by its key in the message files. Throws for a key that is not there. */

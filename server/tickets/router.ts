@@ -1,18 +1,78 @@
 import { z } from "zod";
 import { memberProcedure, publicProcedure, router } from "@/server/api/trpc";
+import type { Clock } from "@/server/kernel/clock";
+import type { Database } from "@/server/kernel/db";
+import type { Kv } from "@/server/kernel/kv";
+import type { Actor } from "@/server/people/authority";
 import { limitAttempts } from "@/server/people/limit-attempts";
-import { holdTickets, MOST_GIFT_WORDS } from "./hold-tickets";
+import { type HoldTicketsInput, holdTickets, MOST_GIFT_WORDS } from "./hold-tickets";
 import { checkCode } from "./paper/check-code";
 import { MAXIMUM_DONATION_MINOR, MAXIMUM_PER_ORDER } from "./price";
 import { readOrder } from "./read-order";
 import { readMyTickets, readTicket, readTicketSheet } from "./read-tickets";
-import { cancelOrder, startCheckout } from "./start-checkout";
+import { cancelOrder, type StartCheckoutDeps, type StartCheckoutInput, startCheckout } from "./start-checkout";
 
 const id = z.uuid();
 
 /** The network address that the nearest proxy wrote; what stands before it anyone may have made up. */
 const nearestSender = (headers: Headers) =>
   headers.get("x-forwarded-for")?.split(",").at(-1)?.trim().slice(0, 100) ?? "";
+
+/** What the calls of a purchase need of a request: the services, who is proven to ask, and where from. */
+interface Asking {
+  db: Database;
+  clock: Clock;
+  kv: Kv;
+  tickets: StartCheckoutDeps;
+  actor: Actor;
+  presence: unknown;
+}
+
+/** Counts an attempt while the purchase reads; the use case answers a refusal before anything else. */
+function counted(asking: Asking, what: "purchase" | "payment"): Promise<void> {
+  const admitted = limitAttempts(asking, what, asking.actor.memberId, "");
+  // Where the use case refuses before it asks, nobody is left to hear of this one.
+  admitted.catch(() => {});
+  return admitted;
+}
+
+/** The two calls of a purchase, for the router and for whatever answers them without its way around. */
+export const purchaseCalls = {
+  hold: {
+    input: z.object({
+      raffleId: id,
+      quantity: z.number().int().min(1).max(MAXIMUM_PER_ORDER),
+      shortfall: z.enum(["none", "remaining"]),
+      priceLevelId: id.nullish(),
+      picks: z.array(z.number().int().min(1)).max(MAXIMUM_PER_ORDER).optional(),
+      placements: z
+        .array(z.object({ drawingId: id, count: z.number().int().min(0).max(MAXIMUM_PER_ORDER) }))
+        .max(MAXIMUM_PER_ORDER)
+        .optional(),
+      gift: z.object({ email: z.string().max(254), message: z.string().max(MOST_GIFT_WORDS) }).nullish(),
+      idempotencyKey: z.string().regex(/^[\w-]{8,80}$/),
+    }),
+    async run(asking: Asking, input: Omit<HoldTicketsInput, "presence">) {
+      const admitted = counted(asking, "purchase");
+      if (input.gift) await limitAttempts(asking, "gift", asking.actor.memberId, "");
+      return holdTickets(asking.tickets, asking.actor, { ...input, presence: asking.presence }, admitted);
+    },
+  },
+  pay: {
+    input: z.object({
+      orderId: id,
+      rulesVersion: z.number().int(),
+      signedAs: z.string().max(200),
+      donationMinor: z.number().int().min(0).max(MAXIMUM_DONATION_MINOR),
+      coverFee: z.boolean(),
+      shortfall: z.enum(["none", "remaining"]).optional(),
+    }),
+    async run(asking: Asking, input: Omit<StartCheckoutInput, "presence">) {
+      const admitted = counted(asking, "payment");
+      return startCheckout(asking.tickets, asking.actor, { ...input, presence: asking.presence }, admitted);
+    },
+  },
+};
 
 /** Orders and tickets of whoever is logged in, and the public check of a ticket by the code on it. */
 export const ticketRouter = router({
@@ -31,42 +91,10 @@ export const ticketRouter = router({
     .query(({ ctx, input }) => checkCode(ctx, input.code, nearestSender(ctx.headers))),
 
   hold: memberProcedure
-    .input(
-      z.object({
-        raffleId: id,
-        quantity: z.number().int().min(1).max(MAXIMUM_PER_ORDER),
-        shortfall: z.enum(["none", "remaining"]),
-        priceLevelId: id.nullish(),
-        picks: z.array(z.number().int().min(1)).max(MAXIMUM_PER_ORDER).optional(),
-        placements: z
-          .array(z.object({ drawingId: id, count: z.number().int().min(0).max(MAXIMUM_PER_ORDER) }))
-          .max(MAXIMUM_PER_ORDER)
-          .optional(),
-        gift: z.object({ email: z.string().max(254), message: z.string().max(MOST_GIFT_WORDS) }).nullish(),
-        idempotencyKey: z.string().regex(/^[\w-]{8,80}$/),
-      }),
-    )
-    .mutation(async ({ ctx, input }) => {
-      await limitAttempts(ctx, "purchase", ctx.actor.memberId, "");
-      if (input.gift) await limitAttempts(ctx, "gift", ctx.actor.memberId, "");
-      return holdTickets(ctx.tickets, ctx.actor, { ...input, presence: ctx.presence });
-    }),
+    .input(purchaseCalls.hold.input)
+    .mutation(({ ctx, input }) => purchaseCalls.hold.run(ctx, input)),
 
-  pay: memberProcedure
-    .input(
-      z.object({
-        orderId: id,
-        rulesVersion: z.number().int(),
-        signedAs: z.string().max(200),
-        donationMinor: z.number().int().min(0).max(MAXIMUM_DONATION_MINOR),
-        coverFee: z.boolean(),
-        shortfall: z.enum(["none", "remaining"]).optional(),
-      }),
-    )
-    .mutation(async ({ ctx, input }) => {
-      await limitAttempts(ctx, "payment", ctx.actor.memberId, "");
-      return startCheckout(ctx.tickets, ctx.actor, { ...input, presence: ctx.presence });
-    }),
+  pay: memberProcedure.input(purchaseCalls.pay.input).mutation(({ ctx, input }) => purchaseCalls.pay.run(ctx, input)),
 
   cancel: memberProcedure
     .input(z.object({ orderId: id }))

@@ -1,4 +1,5 @@
-import type { Reader } from "@/server/kernel/db";
+import type { Database, Reader } from "@/server/kernel/db";
+import { array, inGroups } from "@/server/kernel/groups";
 import type { OrderState } from "./order-states";
 import type { Placement } from "./placements";
 
@@ -185,23 +186,38 @@ const purchaseOf = (row: PurchaseRow): Purchase => ({
   heldByHousehold: row.heldByHousehold,
 });
 
-/** Null for an unknown raffle or member. `earlier` is what the same click has set aside before. */
-export async function findPurchase(
-  reader: Reader,
-  asked: { raffleId: string; memberId: string; idempotencyKey: string },
-): Promise<(Purchase & { earlier: EarlierHold | null }) | null> {
-  const [row] = await reader.query<PurchaseRow & { earlier: EarlierHold | null }>({
-    name: "purchase",
-    text: `select ${PURCHASE},
+export interface PurchaseAsked {
+  raffleId: string;
+  memberId: string;
+  idempotencyKey: string;
+}
+
+/**
+ * Null for an unknown raffle or member. `earlier` is what the same click has set aside before. Those who ask together
+ * are answered by one statement.
+ */
+export const findPurchase: (
+  db: Database,
+  asked: PurchaseAsked,
+) => Promise<(Purchase & { earlier: EarlierHold | null }) | null> = inGroups(async (db, asked) => {
+  const rows = await db.query<PurchaseRow & { earlier: EarlierHold | null; at: number }>({
+    name: "purchases",
+    text: `select a.at::int, ${PURCHASE},
                   (select json_build_object('id', e.id, 'inputHash', e.input_hash, 'wanted', e.wanted, 'quantity', e.quantity,
                             'bundles', e.bundles, 'picks', e.picks, 'totalMinor', e.total_minor, 'currency', e.currency,
                             'holdExpiresAt', e.hold_expires_at)
-                     from ticket_order e where e.member_id = m.id and e.idempotency_key = $3) as earlier
-             from ${FROM_SALE} cross join rules_version v join member m on m.id = $2::uuid where g.id = $1::uuid`,
-    values: [asked.raffleId, asked.memberId, asked.idempotencyKey],
+                     from ticket_order e where e.member_id = m.id and e.idempotency_key = a.key) as earlier
+             from unnest(${array(1, "uuid")}, ${array(2, "uuid")}, ${array(3, "text")}) with ordinality as a(raffle_id, member_id, key, at)
+             join (${FROM_SALE}) on g.id = a.raffle_id cross join rules_version v join member m on m.id = a.member_id`,
+    values: [
+      asked.map(({ raffleId }) => raffleId),
+      asked.map(({ memberId }) => memberId),
+      asked.map(({ idempotencyKey }) => idempotencyKey),
+    ],
   });
-  return row ? { ...purchaseOf(row), earlier: row.earlier } : null;
-}
+  const found = new Map(rows.map((row) => [row.at, { ...purchaseOf(row), earlier: row.earlier }]));
+  return asked.map((_, at) => found.get(at + 1) ?? null);
+});
 
 /** What a person and their household hold of a raffle now. */
 export async function countHeld(
@@ -243,27 +259,35 @@ export interface OpenOrder {
   holdExpiresAt: Date;
 }
 
-/** An order of this member with what {@link findPurchase} answers; null for anybody else's, as for none. */
-export async function findPurchaseOfOrder(
-  reader: Reader,
-  orderId: string,
-  memberId: string,
-): Promise<(Purchase & { order: OpenOrder }) | null> {
-  const [row] = await reader.query<PurchaseRow & { order: Omit<OpenOrder, "holdExpiresAt">; holdExpiresAt: Date }>({
-    name: "purchase_of_order",
-    text: `select ${PURCHASE}, x.hold_expires_at as "holdExpiresAt",
-                  json_build_object('id', x.id, 'raffleId', x.raffle_id, 'memberId', x.member_id, 'recipientId', x.recipient_id,
-                    'state', replace(x.state::text, '-', '_'), 'quantity', x.quantity, 'bundles', x.bundles,
-                    'priceLevelId', x.price_level_id, 'picks', x.picks, 'placements', x.placements,
-                    'unitPriceMinor', x.unit_price_minor, 'donationMinor', x.donation_minor, 'totalMinor', x.total_minor,
-                    'feeBasisPoints', x.fee_basis_points, 'currency', x.currency, 'agreementId', x.agreement_id) as "order"
-             from ticket_order x join (${FROM_SALE}) on g.id = x.raffle_id
-             cross join rules_version v join member m on m.id = x.member_id
-            where x.id = $1::uuid and x.member_id = $2::uuid`,
-    values: [orderId, memberId],
+/**
+ * An order of this member with what {@link findPurchase} answers; null for anybody else's, as for none. Those who ask
+ * together are answered by one statement.
+ */
+export const findPurchaseOfOrder: (
+  db: Database,
+  asked: { orderId: string; memberId: string },
+) => Promise<(Purchase & { order: OpenOrder }) | null> = inGroups(async (db, asked) => {
+  const rows = await db.query<
+    PurchaseRow & { at: number; order: Omit<OpenOrder, "holdExpiresAt">; holdExpiresAt: Date }
+  >({
+    name: "purchases_of_orders",
+    text: `select a.at::int, ${PURCHASE}, x.hold_expires_at as "holdExpiresAt",
+                    json_build_object('id', x.id, 'raffleId', x.raffle_id, 'memberId', x.member_id, 'recipientId', x.recipient_id,
+                      'state', replace(x.state::text, '-', '_'), 'quantity', x.quantity, 'bundles', x.bundles,
+                      'priceLevelId', x.price_level_id, 'picks', x.picks, 'placements', x.placements,
+                      'unitPriceMinor', x.unit_price_minor, 'donationMinor', x.donation_minor, 'totalMinor', x.total_minor,
+                      'feeBasisPoints', x.fee_basis_points, 'currency', x.currency, 'agreementId', x.agreement_id) as "order"
+               from unnest(${array(1, "uuid")}, ${array(2, "uuid")}) with ordinality as a(order_id, member_id, at)
+               join ticket_order x on x.id = a.order_id and x.member_id = a.member_id
+               join (${FROM_SALE}) on g.id = x.raffle_id
+               cross join rules_version v join member m on m.id = x.member_id`,
+    values: [asked.map(({ orderId }) => orderId), asked.map(({ memberId }) => memberId)],
   });
-  return row ? { ...purchaseOf(row), order: { ...row.order, holdExpiresAt: row.holdExpiresAt } } : null;
-}
+  const found = new Map(
+    rows.map((row) => [row.at, { ...purchaseOf(row), order: { ...row.order, holdExpiresAt: row.holdExpiresAt } }]),
+  );
+  return asked.map((_, at) => found.get(at + 1) ?? null);
+});
 
 /** The prizes of a tray in their order, each with how many tickets are placed on it (B3). */
 export async function findPools(

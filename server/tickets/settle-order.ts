@@ -14,6 +14,7 @@ import { samePostalCode } from "./price";
 import { refusalOf } from "./purchase-rules";
 import { findBuyer } from "./sale-store";
 import { advanceOrder, findOrder, issueTickets, moveOrder, type OrderRow, settleOrderRow, takeBackRow } from "./store";
+import { tellOfSales } from "./tell-of-sales";
 
 export interface SettleOrderDeps {
   db: Database;
@@ -239,20 +240,20 @@ async function capture(deps: SettleOrderDeps, order: OrderRow): Promise<boolean>
       await deps.db.transaction(async (tx) => {
         if (await takeBackRow(tx, order.id, "captureFailed", now)) await postEnd(tx, order.id, deps.clock.now());
       });
-      tell(deps, order.raffleId);
+      tellOfSales(deps.board, order.raffleId);
       return true;
     }
     if (facts.state !== "captured") return false;
   }
   const now = deps.databaseClock === "given" ? deps.clock.now() : null;
-  if (await settleOrderRow(deps.db, order.id, now, true)) tell(deps, order.raffleId);
+  if (await settleOrderRow(deps.db, order.id, now, true)) tellOfSales(deps.board, order.raffleId);
   return true;
 }
 
-/** What may follow the answer: the hold goes, and pages that watch are told. */
-export function afterSettled(deps: SettleOrderDeps, order: { id: string; raffleId: string }): void {
-  void releaseHold(deps.kv, order.raffleId, order.id);
-  tell(deps, order.raffleId);
+/** What may follow the answer: the hold goes, where something limits the sale, and pages that watch are told. */
+export function afterSettled(deps: SettleOrderDeps, order: { id: string; raffleId: string }, limited = true): void {
+  if (limited) void releaseHold(deps.kv, order.raffleId, order.id);
+  tellOfSales(deps.board, order.raffleId);
 }
 
 /** An order that ended without tickets keeps no money: a page is closed, an authorisation given back, a charge refunded. */
@@ -270,24 +271,4 @@ async function returnMoney(deps: SettleOrderDeps, order: OrderRow): Promise<void
       reason: order.reason ?? order.state,
     });
   }
-}
-
-// Raffles whose pages are being told; true where something was sold meanwhile, so that they are told once more.
-const telling = new Map<string, boolean>();
-
-/** Nobody who pays waits for pages that watch, and a rush of sales is one message after another, not hundreds at once. */
-function tell(deps: SettleOrderDeps, raffleId: string): void {
-  if (telling.has(raffleId)) {
-    telling.set(raffleId, true);
-    return;
-  }
-  telling.set(raffleId, false);
-  deps.board
-    .salesChanged(raffleId)
-    .catch((error) => log.warn("sales_not_told", { error, raffleId }))
-    .finally(() => {
-      const again = telling.get(raffleId);
-      telling.delete(raffleId);
-      if (again) tell(deps, raffleId);
-    });
 }

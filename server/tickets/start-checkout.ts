@@ -47,6 +47,7 @@ function sameName(typed: string, name: string): boolean {
 /**
  * Takes the buyer from the hold to the gateway's hosted page: signature kept, price fixed, entry decided again.
  * Answers the address to go to; an order that costs nothing is issued at once and answers its result page as null.
+ * `admitted` is as in `holdTickets`.
  * Throws AppError: orderNotFound, orderOver, rulesChanged, signatureNeeded, badDonation, entryClosed, soldOut,
  * fewerLeft, gatewayNotReady, and what the raffle itself refuses.
  */
@@ -54,10 +55,15 @@ export async function startCheckout(
   deps: StartCheckoutDeps,
   actor: Actor,
   input: StartCheckoutInput,
+  admitted?: Promise<void>,
 ): Promise<{ url: string | null }> {
   const { db, kv, clock } = deps;
   const now = clock.now();
-  const found = isId(input.orderId) ? await findPurchaseOfOrder(db, input.orderId, actor.memberId) : null;
+  const { orderId } = input;
+  const [found] = await Promise.all([
+    isId(orderId) ? findPurchaseOfOrder(db, { orderId, memberId: actor.memberId }) : null,
+    admitted,
+  ]);
   // Whose order it is decides, not who knows its id.
   if (!found) throw new AppError("orderNotFound", 404);
   const { order, sale, buyer } = found;
@@ -133,6 +139,7 @@ export async function startCheckout(
   const limits = limitsOf({ perPersonMaximum: null, perHouseholdMaximum: null }, decision.law);
   const outcome = await beginCheckout(db, {
     id: order.id,
+    raffleId: order.raffleId,
     free,
     now,
     given: deps.databaseClock === "given",
@@ -156,7 +163,8 @@ export async function startCheckout(
   if (outcome === "over") throw new AppError("orderOver", 409, { state: order.state });
   if (outcome === "rules-text-changed") throw new AppError("rulesChanged", 409, { version: sale.rulesVersion });
   if (free) {
-    if (outcome === "captured") afterSettled(deps, order);
+    const limited = sale.ticketCap !== null || level?.stock != null || order.picks.length > 0;
+    if (outcome === "captured") afterSettled(deps, order, limited);
     // Whatever kept it from being issued at once is looked at again, step by step.
     else await settleOrder(deps, order.id);
     return { url: null };

@@ -1,4 +1,5 @@
 import type { Database, Reader, Tx } from "@/server/kernel/db";
+import { inGroups, wasRolledBack } from "@/server/kernel/groups";
 import { isId } from "@/server/kernel/ids";
 import type { Prisma } from "@/server/kernel/prisma/client";
 import { playRefusal } from "@/server/people/play-limit";
@@ -60,28 +61,38 @@ export interface HeldOrderRow {
   now: Date;
 }
 
-const json = (value: unknown) => (value === null || value === undefined ? null : JSON.stringify(value));
+const HELD_COLUMNS = `id, raffle_id, member_id, recipient_id, gift_message, state, wanted, quantity, shortfall, unit_price_minor,
+  tickets_minor, total_minor, venue_fee_minor, fee_basis_points, currency, residence, presence, residence_revision,
+  rules_version, price_level_id, bundles, picks, placements, idempotency_key, input_hash, hold_expires_at, created_at,
+  updated_at`;
 
-/** Writes a hold down, a commit of its own. False where the member has used the key before. */
-export async function insertHeldOrder(db: Database, order: HeldOrderRow): Promise<boolean> {
-  const statement = db.query<{ id: string }>({
-    name: "insert_hold",
-    text: `insert into ticket_order (id, raffle_id, member_id, recipient_id, gift_message, state, wanted, quantity, shortfall,
-             unit_price_minor, tickets_minor, total_minor, venue_fee_minor, fee_basis_points, currency, residence, presence,
-             residence_revision, rules_version, price_level_id, bundles, picks, placements, idempotency_key, input_hash,
-             hold_expires_at, created_at, updated_at)
-           values ($1, $2, $3, $4, $5, 'held', $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
-             $22, $23, $24, $25, $26, $26) on conflict (member_id, idempotency_key) do nothing returning id`,
-    values: [
-      ...[order.id, order.raffleId, order.memberId, order.recipientId, order.giftMessage, order.wanted, order.quantity],
-      ...[order.shortfall, order.unitPriceMinor, order.ticketsMinor, order.totalMinor, order.venueFeeMinor],
-      ...[order.feeBasisPoints, order.currency, json(order.residence), json(order.presence), order.residenceRevision],
-      ...[order.rulesVersion, order.priceLevelId, order.bundles, order.picks, json(order.placements)],
-      ...[order.idempotencyKey, order.inputHash, order.holdExpiresAt, order.now],
-    ],
+const heldColumns = (order: HeldOrderRow) => ({
+  ...{ id: order.id, raffle_id: order.raffleId, member_id: order.memberId, recipient_id: order.recipientId },
+  ...{ gift_message: order.giftMessage, state: "held", wanted: order.wanted, quantity: order.quantity },
+  ...{ shortfall: order.shortfall, unit_price_minor: order.unitPriceMinor, tickets_minor: order.ticketsMinor },
+  ...{ total_minor: order.totalMinor, venue_fee_minor: order.venueFeeMinor, fee_basis_points: order.feeBasisPoints },
+  ...{ currency: order.currency, residence: order.residence, presence: order.presence ?? undefined },
+  ...{ residence_revision: order.residenceRevision, rules_version: order.rulesVersion },
+  ...{ price_level_id: order.priceLevelId, bundles: order.bundles, picks: order.picks },
+  ...{ placements: order.placements ?? undefined, idempotency_key: order.idempotencyKey, input_hash: order.inputHash },
+  ...{ hold_expires_at: order.holdExpiresAt, created_at: order.now, updated_at: order.now },
+});
+
+const insertHeldOrders = inGroups<HeldOrderRow, boolean>(async (db, orders) => {
+  const rows = await db.query<{ id: string }>({
+    name: "insert_holds",
+    text: `insert into ticket_order (${HELD_COLUMNS})
+           select ${HELD_COLUMNS} from jsonb_populate_recordset(null::ticket_order, $1::jsonb)
+           on conflict (member_id, idempotency_key) do nothing returning id`,
+    values: [JSON.stringify(orders.map(heldColumns))],
   });
-  return (await statement.catch(tellLimits)).length === 1;
-}
+  const inserted = new Set(rows.map(({ id }) => id));
+  return orders.map(({ id }) => inserted.has(id));
+});
+
+/** Writes a hold down, one commit for all that come together. False where the member has used the key before. */
+export const insertHeldOrder = (db: Database, order: HeldOrderRow): Promise<boolean> =>
+  insertHeldOrders(db, order).catch(tellLimits);
 
 /** The database refuses what the buyer's own limits do not allow (S12). */
 function tellLimits(error: unknown): never {
@@ -129,23 +140,98 @@ export interface CheckoutTerms {
 
 export type CheckoutOutcome = "over" | "rules-text-changed" | "checkout" | Exclude<IssueAnswer["outcome"], "issued">;
 
+interface Checkout {
+  id: string;
+  raffleId: string;
+  terms: CheckoutTerms;
+  /** It costs nothing: issued and settled with the same commit. */
+  free: boolean;
+  now: Date;
+  /** For tests: the moment is the caller's and not the database's own. */
+  given: boolean;
+}
+
 /**
  * Signature, evidence, price and state of an order in one commit and one round trip; an order that costs nothing is
- * issued and settled with it. `given` is for tests: the moment is the caller's and not the database's own.
+ * issued and settled with it, and with whatever else is confirmed in the same moment.
  */
-export async function beginCheckout(
-  db: Database,
-  order: { id: string; terms: CheckoutTerms; free: boolean; now: Date; given: boolean },
-): Promise<CheckoutOutcome> {
+export async function beginCheckout(db: Database, order: Checkout): Promise<CheckoutOutcome> {
+  const { terms, free, given } = order;
+  const unlimited = terms.personMaximum === null && terms.householdMaximum === null;
+  const own = terms.agreementId !== null && terms.recipientEvidence === null && terms.holdExpiresAt === null;
+  if (free && unlimited && own) {
+    const together = await issueFreeOrder(db, order);
+    if (typeof together === "object") throw together.fault;
+    if (together === "captured") return together;
+  }
   const statement = db.query<{ outcome: CheckoutOutcome }>({
     name: "begin_checkout",
     text: "select outcome from begin_checkout($1::uuid, $2::jsonb, $3::boolean, $4::timestamptz, $5::boolean)",
-    values: [order.id, JSON.stringify(order.terms), order.free, order.now, order.given],
+    values: [order.id, JSON.stringify(terms), free, order.now, given],
   });
   const [answer] = await statement.catch(tellLimits);
   if (!answer) throw new Error("begin_checkout answered nothing");
   return answer.outcome;
 }
+
+type Together = "captured" | "alone" | { fault: unknown };
+
+/** See the function `issue_free_orders`; a statement that the database refused sends all of its orders the long way. */
+async function issueFreeOrders(db: Database, orders: readonly Checkout[], wait: boolean): Promise<Together[]> {
+  const json = (value: unknown) => JSON.stringify(value ?? null);
+  try {
+    const rows = await db.query<{ place: number; outcome: "captured" | "alone" }>({
+      name: "issue_free_orders",
+      text: `select place, outcome from issue_free_orders($1::uuid[], $2::uuid[], $3::text[], $4::int[], $5::bigint[], $6::jsonb[],
+               $7::jsonb[], $8::jsonb[], $9::int[], $10::text[], $11::timestamptz[], $12::boolean, $13::timestamptz)`,
+      values: [
+        orders.map(({ id }) => id),
+        orders.map(({ terms }) => terms.agreementId),
+        orders.map(({ terms }) => terms.signedAs),
+        orders.map(({ terms }) => terms.rulesVersion),
+        orders.map(({ terms }) => terms.decidedVersion),
+        orders.map(({ terms }) => json(terms.evidence)),
+        orders.map(({ terms }) => json(terms.presence)),
+        orders.map(({ terms }) => json(terms.residence)),
+        orders.map(({ terms }) => terms.residenceRevision),
+        orders.map(({ terms }) => terms.shortfall),
+        orders.map(({ now }) => now),
+        wait,
+        orders.every(({ given }) => given) ? (orders.at(-1)?.now ?? null) : null,
+      ],
+    });
+    const outcomes: Together[] = orders.map(() => "alone");
+    for (const { place, outcome } of rows) outcomes[place - 1] = outcome;
+    return outcomes;
+  } catch (fault) {
+    return orders.map(() => (wasRolledBack(fault) ? "alone" : { fault }));
+  }
+}
+
+/** Orders of one raffle wait for it together; those of many, one of each, wait for none that is busy. */
+const issueFreeOrder = inGroups<Checkout, Together>(async (db, orders) => {
+  const ofRaffle = new Map<string, number[]>();
+  for (const [at, { raffleId }] of orders.entries()) {
+    const places = ofRaffle.get(raffleId);
+    if (places) places.push(at);
+    else ofRaffle.set(raffleId, [at]);
+  }
+  const single = [...ofRaffle.values()].filter((places) => places.length === 1).flat();
+  const groups = [...ofRaffle.values()].filter((places) => places.length > 1);
+  if (single.length > 0) groups.push(single);
+  const outcomes: Together[] = orders.map(() => "alone");
+  const answered = groups.map(async (places) => {
+    const wait = places !== single || single.length === 1;
+    const found = await issueFreeOrders(
+      db,
+      places.map((at) => orders[at]!),
+      wait,
+    );
+    for (const [index, at] of places.entries()) outcomes[at] = found[index]!;
+  });
+  await Promise.all(answered);
+  return outcomes;
+});
 
 export async function insertOrder(tx: Tx, data: Prisma.TicketOrderUncheckedCreateInput): Promise<void> {
   await tx.ticketOrder.create({ data });
