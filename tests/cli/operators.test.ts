@@ -104,6 +104,7 @@ test("P3 the doctor looks at every part and says what is wrong and what to do", 
     }
     expect(states.get("worker")?.text).toContain("npm run worker");
     expect(states.get("areas")?.text).toContain("areas import");
+    expect(states.get("members' money")).toMatchObject({ state: "ok", text: expect.stringContaining("closed") });
 
     standIns.kv.faults.failing = true;
     standIns.mail.faults.failing = true;
