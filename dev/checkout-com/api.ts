@@ -51,7 +51,7 @@ const pageBody = z.strictObject({
   customer: z.looseObject({ email: z.string().optional() }).optional(),
   billing: z.looseObject({ address }),
   products: z.array(z.looseObject({ name: z.string(), quantity: amount, price: amount })).optional(),
-  locale: z.string().optional(),
+  locale: z.enum(["en-GB", "es-ES", "fr-FR", "de-DE"]).optional(),
   ...{ success_url: url, cancel_url: url, failure_url: url },
   metadata: metadata.optional(),
   amount_allocations: allocations.optional(),

@@ -251,7 +251,7 @@ export function createCheckoutComGateway(settings: CheckoutComSettings): Payment
           customer: { email: wish.email },
           billing: { address: { country: "US" } },
           products: wish.lines.map((line) => ({ name: line.name, quantity: line.quantity, price: line.unitMinor })),
-          locale: wish.locale === "es" ? "es" : "en-GB",
+          locale: wish.locale === "es" ? "es-ES" : "en-GB",
           success_url: wish.successUrl,
           cancel_url: wish.cancelUrl,
           failure_url: wish.cancelUrl,
