@@ -2,11 +2,13 @@ import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { wordsOf } from "@/i18n/words";
 import { changesOf, partsOf } from "@/server/games/syndicates/correction";
-import { findOpenDebts } from "@/server/games/syndicates/debt-store";
+import { findOpenDebts, lockWallets } from "@/server/games/syndicates/debt-store";
 import { type NoticeJob, sendNotice } from "@/server/games/syndicates/notices";
 import { findPayouts } from "@/server/games/syndicates/payout-store";
 import { payDebts } from "@/server/games/syndicates/settle-debt";
 import type { Mail } from "@/server/kernel/mail";
+import { walletAccount } from "@/server/ledger/accounts";
+import { postMovement } from "@/server/ledger/post-movement";
 import { claimPrize } from "@/server/lotteries/claim-prizes";
 import type { Actor } from "@/server/people/authority";
 import { DRAW, openWorld, refusal, START, type World } from "./world";
@@ -159,6 +161,29 @@ test("M1 a correction while the money is being spent: every cent is in a wallet,
   expect(await world.wallet(member)).toBe(had - out - 6_666 + owedMinor);
   expect((await findPayouts(world.db, id)).map(({ amountMinor }) => amountMinor)).toEqual([10_000, -10_000]);
   expect(await world.sound()).toEqual({ balanced: true, faults: [] });
+});
+
+test("M1 whoever takes back holds the wallet first: what is spent at the same moment waits, and finds what is left", async () => {
+  const spender = await world.member(400);
+  const id = await world.offer(await world.member(), { draws: ["2026-11-30"] });
+  const wallet = walletAccount(spender.memberId, "USD");
+  const bank = { key: "test:bank:USD", kind: "asset" as const, guarded: false };
+  let isSpent = false;
+  let spending: Promise<string> = Promise.resolve("");
+  await world.db.transaction(async (tx) => {
+    const had = (await lockWallets(tx, [wallet.key])).get(wallet.key)!;
+    expect(had).toBe(400);
+    spending = refusal(world.take(spender, id, 3)).finally(() => {
+      isSpent = true;
+    });
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    expect(isSpent).toBe(false);
+    const line = { debit: wallet, credit: bank, amountMinor: had };
+    const head = { cause: "prize" as const, causeId: id, key: `test-back:${id}`, currency: "USD" };
+    await postMovement(tx, { ...head, postedAt: world.clock.now(), lines: [line] });
+  });
+  expect(await spending).toBe("insufficientBalance");
+  expect(await world.wallet(spender)).toBe(0);
 });
 
 test("L2 a lottery that pays less without a newer result is not believed", async () => {
