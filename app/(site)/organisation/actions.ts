@@ -13,6 +13,7 @@ import { isAppError } from "@/server/kernel/errors";
 import { newId } from "@/server/kernel/ids";
 import { connectAccount } from "@/server/payments/connect-account";
 import { recordFreeEntry } from "@/server/tickets/record-free-entry";
+import { redirectFresh } from "../redirect-fresh";
 import { organiserScope, raffleScope } from "./scope";
 
 export async function suspend(state: FormState, data: FormData): Promise<FormState> {
@@ -88,7 +89,7 @@ export async function connectPayments(state: FormState, data: FormData): Promise
   const gateways = venueGateways(context);
   // Where there is a choice, or a letter to wait for, the page of the accounts says more.
   if (gateways.offered.length > 1 || gateways.first.dashboardUrl !== null)
-    redirect(`/organisation/money?of=${by.organisationId}#accounts`);
+    redirectFresh(`/organisation/money?of=${by.organisationId}#accounts`);
   let url: string;
   try {
     const deps = { db: context.db, clock: context.clock, gateways };

@@ -18,6 +18,7 @@ import {
 import { askPrint, changePrint, readPrinting } from "@/server/tickets/paper/print-tickets";
 import { acknowledgeReconciliation } from "@/server/tickets/paper/reconcile-raffle";
 import { askManualEntry } from "@/server/tickets/paper/request-manual-entry";
+import { redirectFresh } from "../../../redirect-fresh";
 import { entryFields } from "./entry/fields";
 import { paperRefusal, paperScope } from "./paper-scope";
 
@@ -156,7 +157,7 @@ export async function stopFile(state: FormState, data: FormData): Promise<FormSt
   } catch (error) {
     return { ...again(state, values, []), note: { kind: "bad", title: await paperRefusal(error, "stop-import") } };
   }
-  redirect(`${path}?file=${textOf(values, "importId")}#file`);
+  redirectFresh(`${path}?file=${textOf(values, "importId")}#file`);
 }
 
 export async function newSeller(state: FormState, data: FormData): Promise<FormState> {
@@ -168,7 +169,7 @@ export async function newSeller(state: FormState, data: FormData): Promise<FormS
   } catch (error) {
     return again(state, values, [{ field: "name", text: await paperRefusal(error, "add-seller") }]);
   }
-  redirect(`${path}?seller=1#sellers`);
+  redirectFresh(`${path}?seller=1#sellers`);
 }
 
 export async function endSelling(state: FormState, data: FormData): Promise<FormState> {
@@ -180,7 +181,7 @@ export async function endSelling(state: FormState, data: FormData): Promise<Form
   } catch (error) {
     return { ...again(state, values, []), note: { kind: "bad", title: await paperRefusal(error, "stop-seller") } };
   }
-  redirect(`${path}#sellers`);
+  redirectFresh(`${path}#sellers`);
 }
 
 export async function newBooks(state: FormState, data: FormData): Promise<FormState> {
@@ -236,7 +237,7 @@ export async function changeBook(state: FormState, data: FormData): Promise<Form
       ? again(state, values, [{ field, text }])
       : { ...again(state, values, []), note: { kind: "bad", title: text } };
   }
-  redirect(`${path}?changed=1#books`);
+  redirectFresh(`${path}?changed=1#books`);
 }
 
 export async function print(state: FormState, data: FormData): Promise<FormState> {
@@ -295,7 +296,7 @@ export async function changeJob(state: FormState, data: FormData): Promise<FormS
   } catch (error) {
     return { ...again(state, values, []), note: { kind: "bad", title: await paperRefusal(error, "change-print") } };
   }
-  redirect(`${path}#jobs`);
+  redirectFresh(`${path}#jobs`);
 }
 
 export async function acknowledge(state: FormState, data: FormData): Promise<FormState> {

@@ -9,6 +9,7 @@ import { drawAgain } from "@/server/draws/draw-again";
 import { requestRenewal } from "@/server/draws/renew-round";
 import { parseLocalTime } from "@/server/games/raffles/form-values";
 import { claimRefusal } from "../../../../draws/claim-refusal";
+import { redirectFresh } from "../../../../redirect-fresh";
 import { raffleScope } from "../../../scope";
 
 const OPTIONS = ["item", "cash", "towards"] as const;
@@ -47,7 +48,7 @@ export async function moveClaim(state: FormState, data: FormData): Promise<FormS
     const text = await claimRefusal(error, "move-claim");
     return { attempt: state.attempt + 1, values, faults: [{ field: `${field}-${id}`, text }] };
   }
-  redirect(`${path}?done=1#w-${id}`);
+  redirectFresh(`${path}?done=1#w-${id}`);
 }
 
 export async function decide(state: FormState, data: FormData): Promise<FormState> {

@@ -8,6 +8,7 @@ import { drawServices } from "@/server/api/draw-services";
 import { addStream, removeMedium } from "@/server/draws/add-media";
 import { checkNumber, confirmHandDraw, enterWinner, undoWinner } from "@/server/draws/draw-by-hand";
 import { claimRefusal } from "../../../../../draws/claim-refusal";
+import { redirectFresh } from "../../../../../redirect-fresh";
 import { raffleScope } from "../../../../scope";
 
 async function scopeOf(values: FormState["values"]) {
@@ -50,7 +51,7 @@ export async function enterNumber(state: FormState, data: FormData): Promise<For
     const text = await claimRefusal(error, "enter-winner");
     return { attempt: state.attempt + 1, values, faults: [{ field: "number", text }] };
   }
-  redirect(`${path}#p-${level}-${place}`);
+  redirectFresh(`${path}#p-${level}-${place}`);
 }
 
 export async function confirmDraw(state: FormState, data: FormData): Promise<FormState> {
