@@ -1,7 +1,7 @@
 "use client";
 
 import { useLocale, useTranslations } from "next-intl";
-import { useActionState, useEffect, useId, useState } from "react";
+import { type ReactNode, useActionState, useEffect, useId, useState } from "react";
 import { FormFields } from "@/components/people/form-fields";
 import type { FieldSpec, FormAction, FormState } from "@/components/people/form-spec";
 import { Button } from "@/components/ui/button";
@@ -32,6 +32,7 @@ export function JoinForm({
   currency,
   totalWeight,
   ownWeight,
+  children,
 }: {
   action: FormAction;
   start: FormState;
@@ -40,6 +41,8 @@ export function JoinForm({
   currency: string;
   totalWeight: number;
   ownWeight: number;
+  /** What a share costs; stands above the form. */
+  children: ReactNode;
 }) {
   const t = useTranslations("syndicates.join");
   const forms = useTranslations("forms");
@@ -65,56 +68,64 @@ export function JoinForm({
     locale,
   );
   const owned = ownWeight + chosen.reduce((sum, { weight }) => sum + weight, 0);
+  const note = state.note ? (
+    <div className="mb-4">
+      <Note kind={state.note.kind} title={state.note.title} live>
+        {state.note.text ? <p>{state.note.text}</p> : null}
+      </Note>
+    </div>
+  ) : null;
+  // Whoever took the last share reads so, although there is no form any more.
+  if (free.length === 0) return note;
   return (
-    <form id={JOIN_FORM} action={send} noValidate>
-      {state.faults.length > 0 ? (
-        <ErrorSummary
-          key={`faults-${state.attempt}`}
-          title={forms("faults", { count: state.faults.length })}
-          faults={state.faults}
-        >
-          {forms("kept")}
-        </ErrorSummary>
-      ) : state.note ? (
-        <div className="mb-4">
-          <Note kind={state.note.kind} title={state.note.title} live>
-            {state.note.text ? <p>{state.note.text}</p> : null}
-          </Note>
-        </div>
-      ) : null}
-      <fieldset disabled={isSending}>
-        <div className="buy__line">
-          {wanted.length > 0 ? (
-            <p>{t("chosen", { numbers: wanted.map(({ number }) => number).join(", ") })}</p>
-          ) : (
-            <label htmlFor={`${id}-count`}>{t("count")}</label>
-          )}
-          <div hidden={wanted.length > 0}>
-            <Stepper
-              id={`${id}-count`}
-              name="count"
-              min={1}
-              max={free.length}
-              labels={{ fewer: t("fewer"), more: t("more") }}
-              onChange={setCount}
-            />
+    <div className="panel buy" id="take">
+      {children}
+      <form id={JOIN_FORM} action={send} noValidate>
+        {state.faults.length > 0 ? (
+          <ErrorSummary
+            key={`faults-${state.attempt}`}
+            title={forms("faults", { count: state.faults.length })}
+            faults={state.faults}
+          >
+            {forms("kept")}
+          </ErrorSummary>
+        ) : (
+          note
+        )}
+        <fieldset disabled={isSending}>
+          <div className="buy__line">
+            {wanted.length > 0 ? (
+              <p>{t("chosen", { numbers: wanted.map(({ number }) => number).join(", ") })}</p>
+            ) : (
+              <label htmlFor={`${id}-count`}>{t("count")}</label>
+            )}
+            <div hidden={wanted.length > 0}>
+              <Stepper
+                id={`${id}-count`}
+                name="count"
+                min={1}
+                max={free.length}
+                labels={{ fewer: t("fewer"), more: t("more") }}
+                onChange={setCount}
+              />
+            </div>
           </div>
-        </div>
-        <p className="small buy__line">
-          {t("own", {
-            own: owned,
-            total: totalWeight,
-            part: new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 2 }).format(
-              owned / totalWeight,
-            ),
-          })}
-        </p>
-        <FormFields key={`fields-${state.attempt}`} fields={fields} values={state.values} faults={state.faults} />
-      </fieldset>
-      <Button wide disabled={isSending} aria-live="polite">
-        {isSending ? forms("sending") : t("submit", { count: chosen.length, amount })}
-      </Button>
-      <p className="caption muted mt-2">{t("wallet")}</p>
-    </form>
+          <p className="small buy__line">
+            {t("own", {
+              own: owned,
+              total: totalWeight,
+              part: new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 2 }).format(
+                owned / totalWeight,
+              ),
+            })}
+          </p>
+          <FormFields key={`fields-${state.attempt}`} fields={fields} values={state.values} faults={state.faults} />
+        </fieldset>
+        <Button wide disabled={isSending} aria-live="polite">
+          {isSending ? forms("sending") : t("submit", { count: chosen.length, amount })}
+        </Button>
+        <p className="caption muted mt-2">{t("wallet")}</p>
+      </form>
+    </div>
   );
 }

@@ -22,7 +22,8 @@ export async function Join({
 }) {
   const t = await getTranslations("syndicates");
   const { syndicate: one, shares } = view;
-  const free = shares
+  // Empty where joining is over: the form then says only what came of the last press.
+  const free = (view.isSelling ? shares : [])
     .filter(({ state }) => state === "offered")
     .map(({ number, weight, priceMinor }) => ({ number, weight, priceMinor }));
   const prices = free.map(({ priceMinor }) => priceMinor);
@@ -32,14 +33,17 @@ export async function Join({
   const weigh = (some: ReadonlyArray<{ weight: number }>) => some.reduce((sum, { weight }) => sum + weight, 0);
   // Whoever is in it already has chosen; it is changed beside the members.
   const asksDisplay = view.ownPerson === null;
+  if (!isMember && free.length === 0) return null;
+  const price = (
+    <div className="buy__price">
+      <b>
+        <Money minor={free.length > 0 ? low : 0} currency={one.currency} />
+      </b>
+      <span className="muted">{t(low === high ? "page.aShare" : "page.aShareFrom")}</span>
+    </div>
+  );
   return (
-    <div className="panel buy" id="take">
-      <div className="buy__price">
-        <b>
-          <Money minor={low} currency={one.currency} />
-        </b>
-        <span className="muted">{t(low === high ? "page.aShare" : "page.aShareFrom")}</span>
-      </div>
+    <>
       {isMember ? (
         <JoinForm
           action={join}
@@ -67,10 +71,13 @@ export async function Join({
               : []),
             { kind: "check", name: "agree", label: t("page.agree", { version: one.conditionsVersion }) },
           ]}
-        />
+        >
+          {price}
+        </JoinForm>
       ) : (
-        <div className="mt-4">
-          <p className="small mb-4">{t("page.loginText")}</p>
+        <div className="panel buy" id="take">
+          {price}
+          <p className="small mt-4 mb-4">{t("page.loginText")}</p>
           <div className="row">
             <ButtonLink href={`/login?next=${next}`}>{t("page.loginToJoin")}</ButtonLink>
             <ButtonLink kind="line" href={`/register?next=${next}`}>
@@ -79,6 +86,6 @@ export async function Join({
           </div>
         </div>
       )}
-    </div>
+    </>
   );
 }

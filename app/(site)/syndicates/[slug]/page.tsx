@@ -147,7 +147,7 @@ export default async function SyndicatePage({ params, searchParams }: Props) {
             <History view={view} zone={zone} />
           </div>
           <aside aria-label={t(mayJoin ? "page.join" : "page.agreed")}>
-            {mayJoin ? <Join {...{ view, slug, invitation, isMember: actor !== null }} /> : null}
+            <Join {...{ view, slug, invitation, isMember: actor !== null }} />
             <Agreed view={view} slug={slug} zone={zone} />
             <Share view={view} slug={slug} address={env.APP_URL} isMayJoin={mayJoin} />
           </aside>
