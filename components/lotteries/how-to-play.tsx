@@ -1,9 +1,7 @@
 import { useFormatter, useLocale, useTranslations } from "next-intl";
 import { formatMoney } from "@/server/kernel/money";
 import type { AddOn, GameRules, LotteryGame, Weekday } from "@/server/lotteries/game";
-
-const SUNDAY = Date.UTC(2026, 0, 4);
-const DAYS: readonly Weekday[] = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+import { SUNDAY, WEEKDAYS } from "./words";
 
 /** How the game is played, in words, from its rules. */
 export function HowToPlay({ game, rules }: { game: LotteryGame; rules: GameRules }) {
@@ -13,7 +11,7 @@ export function HowToPlay({ game, rules }: { game: LotteryGame; rules: GameRules
   const money = (minor: number) => formatMoney(minor, game.currency, locale);
   const { main, bonus, schedule, price } = rules;
   const dayName = (day: Weekday) =>
-    format.dateTime(new Date(SUNDAY + DAYS.indexOf(day) * 86_400_000), { weekday: "long", timeZone: "UTC" });
+    format.dateTime(new Date(SUNDAY + WEEKDAYS.indexOf(day) * 86_400_000), { weekday: "long", timeZone: "UTC" });
   const days = schedule.days.map(({ day, drawAt, closesAt }) =>
     drawAt === null
       ? t("dayClosing", { day: dayName(day), closesAt })

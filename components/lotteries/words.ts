@@ -1,6 +1,10 @@
-import type { Match, PublishedOdds } from "@/server/lotteries/game";
+import type { Match, PublishedOdds, Weekday } from "@/server/lotteries/game";
 import type { Chance } from "@/server/lotteries/odds";
 import { oneIn } from "@/server/lotteries/odds";
+
+/** A Sunday, to name the days of the week by. */
+export const SUNDAY = Date.UTC(2026, 0, 4);
+export const WEEKDAYS: readonly Weekday[] = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 
 type Say = (key: "match.any" | "match.exact" | "match.atLeast", fill: Record<string, number>) => string;
 

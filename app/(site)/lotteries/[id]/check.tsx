@@ -1,14 +1,12 @@
 import { getFormatter, getTranslations } from "next-intl/server";
 import { CheckForm, type TypedLines } from "@/components/lotteries/check-form";
 import { CheckedLines } from "@/components/lotteries/checked-lines";
+import { SUNDAY, WEEKDAYS } from "@/components/lotteries/words";
 import { Balls } from "@/components/syndicates/balls";
 import { pageContext } from "@/server/api/page";
 import { rulesOn } from "@/server/lotteries/catalogue";
 import { checkLines } from "@/server/lotteries/check-lines";
-import type { GameRules, LotteryGame } from "@/server/lotteries/game";
-
-const SUNDAY = Date.UTC(2026, 0, 4);
-const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+import type { GameRules, LotteryGame, Weekday } from "@/server/lotteries/game";
 
 type Asked = Record<string, string | string[] | undefined>;
 
@@ -28,8 +26,8 @@ export async function CheckLines(props: { game: LotteryGame; rules: GameRules; a
   };
   const checked = isAsked ? await checkLines(await pageContext(), game.id, typed) : null;
   const day = (date: string) => format.dateTime(new Date(`${date}T12:00:00Z`), { dateStyle: "long", timeZone: "UTC" });
-  const weekday = (name: string) =>
-    format.dateTime(new Date(SUNDAY + DAYS.indexOf(name) * 86_400_000), { weekday: "long", timeZone: "UTC" });
+  const weekday = (name: Weekday) =>
+    format.dateTime(new Date(SUNDAY + WEEKDAYS.indexOf(name) * 86_400_000), { weekday: "long", timeZone: "UTC" });
   const last = game.versions.at(-1)!.validTo;
   const faultText = (fault: NonNullable<NonNullable<typeof checked>["fault"]>) =>
     t(`fault.${fault}`, {
