@@ -13,11 +13,11 @@ test("U8 U11 a member sees what they paid, takes it with them, and switches lett
   await expect(page.getByRole("heading", { level: 1, name: "Your history" })).toBeVisible();
 
   // A period that is none is said, and the days that were typed stand in their fields.
-  await page.getByLabel("From").fill("2026-05-02");
-  await page.getByLabel("To").fill("2026-05-01");
+  await page.getByLabel("From", { exact: true }).fill("2026-05-02");
+  await page.getByLabel("To", { exact: true }).fill("2026-05-01");
   await page.getByRole("button", { name: "Show" }).click();
   await expect(page.getByText("This period cannot be shown")).toBeVisible();
-  await expect(page.getByLabel("From")).toHaveValue("2026-05-02");
+  await expect(page.getByLabel("From", { exact: true })).toHaveValue("2026-05-02");
 
   await page.goto("/account/notifications");
   const draws = page.getByLabel(/^Lists and results of draws/);
