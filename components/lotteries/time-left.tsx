@@ -5,7 +5,7 @@ import { useEffect, useState } from "react";
 
 /**
  * How long it is until `until` (ISO time): days and hours, below a day hours and minutes, in the reader's language. It is
- * counted by this device's clock corrected by `serverNow`, and looked at again every few seconds; nothing at zero.
+ * counted by this device's clock corrected by `serverNow`, and looked at again every few seconds.
  */
 export function TimeLeft({ until, serverNow }: { until: string; serverNow: string }) {
   const locale = useLocale();
@@ -17,7 +17,7 @@ export function TimeLeft({ until, serverNow }: { until: string; serverNow: strin
     tick();
     return () => clearInterval(timer);
   }, [until, serverNow]);
-  return left > 0 ? <span className="num nowrap">{timeLeftText(left, locale)}</span> : null;
+  return <span className="num nowrap">{timeLeftText(Math.max(0, left), locale)}</span>;
 }
 
 /** `2 days 5 hr`, `5 hr 12 min`, `12 min`; minutes are rounded up, so that it never says less than is left. */
