@@ -3,10 +3,12 @@ import { FieldForm } from "@/components/people/field-form";
 import { type FieldSpec, formStart } from "@/components/people/form-spec";
 import { ClientMessages } from "@/components/shell/client-messages";
 import { Balls } from "@/components/syndicates/balls";
+import { LocalTime } from "@/components/syndicates/local-time";
 import { ButtonLink } from "@/components/ui/button";
 import { Crumbs } from "@/components/ui/crumbs";
 import { Facts } from "@/components/ui/facts";
 import { Money } from "@/components/ui/money";
+import { Note } from "@/components/ui/note";
 import { Panel } from "@/components/ui/panel";
 import { Progress } from "@/components/ui/progress";
 import { Table } from "@/components/ui/table";
@@ -21,7 +23,6 @@ import { Invite } from "../invite";
 import { Payouts } from "../payouts";
 import { PeopleLinks } from "../people-links";
 import { Share } from "../share";
-import { StateNote } from "../state-note";
 import { bring } from "./actions";
 
 /** A pool of whole lines (S11): what it asks for, who brought which lines, what they won; for whoever offers it, invitations. */
@@ -55,7 +56,7 @@ export async function PoolPage({
         </header>
         <div className="two">
           <div>
-            <StateNote view={view} zone={zone} />
+            <Stands view={view} zone={zone} />
             <section className="mt-6">
               <h2 className="mb-3">{t("brought", { lines: pool.lines, most: pool.terms.mostLines })}</h2>
               <Progress
@@ -129,6 +130,27 @@ export async function PoolPage({
         </div>
       </div>
     </ClientMessages>
+  );
+}
+
+const STATES = ["open", "placing", "playing", "settled", "cancelled", "failed"] as const;
+const BECAUSE = ["unsold", "manager"] as const;
+
+/** How it stands: until when lines can be brought, or why nothing was bought. */
+async function Stands({ view: { syndicate: one, now }, zone }: { view: SyndicateView; zone: string }) {
+  const t = await getTranslations("syndicate-pools.stands");
+  const state = STATES.find((known) => known === one.state) ?? "placing";
+  const because = BECAUSE.find((known) => known === one.endedBecause) ?? "refused";
+  const isOver = state === "cancelled" || state === "failed";
+  return (
+    <Note kind="plain" title={t(`state.${state}`)}>
+      {isOver ? <p>{t(because)}</p> : null}
+      {state === "open" && now < one.cutOffAt ? (
+        <p>
+          {t("ends")} <LocalTime at={one.cutOffAt.toISOString()} timeZone={zone} />
+        </p>
+      ) : null}
+    </Note>
   );
 }
 
