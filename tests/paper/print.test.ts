@@ -5,16 +5,10 @@ import { newId } from "@/server/kernel/ids";
 import { authoriseOrganiser } from "@/server/people/authority";
 import { printable, printableOr } from "@/server/tickets/paper/adapters/pdf-page";
 import { pdfPress } from "@/server/tickets/paper/adapters/pdf-press";
+import { askPrint, changePrint, type PrintWish, readPrinting } from "@/server/tickets/paper/ask-print";
 import { enterTickets } from "@/server/tickets/paper/enter-tickets";
-import {
-  askPrint,
-  changePrint,
-  type PrintDeps,
-  type PrintWish,
-  printOwnTickets,
-  readPrinting,
-  runPrintJobs,
-} from "@/server/tickets/paper/print-tickets";
+import type { PrintDeps } from "@/server/tickets/paper/print-faces";
+import { printOwnTickets, runPrintJobs } from "@/server/tickets/paper/print-tickets";
 import { openFile } from "@/server/tickets/paper/stored-file";
 import { lawText, stampOf, ticketFace } from "@/server/tickets/paper/ticket-face";
 import { voidTickets } from "@/server/tickets/void-tickets";

@@ -5,6 +5,7 @@ import { getLocale, getTranslations } from "next-intl/server";
 import { type FieldSpec, type FormState, type FormValues, textOf, valuesOf } from "@/components/people/form-spec";
 import { parseAmount, parseCount, parseLocalTime } from "@/server/games/raffles/form-values";
 import { newId } from "@/server/kernel/ids";
+import { askPrint, changePrint, readPrinting } from "@/server/tickets/paper/ask-print";
 import { enterTickets, PAID_BY, type PaidBy } from "@/server/tickets/paper/enter-tickets";
 import { stopImport } from "@/server/tickets/paper/import-entries";
 import {
@@ -15,7 +16,6 @@ import {
   readBooks,
   stopSeller,
 } from "@/server/tickets/paper/manage-books";
-import { askPrint, changePrint, readPrinting } from "@/server/tickets/paper/print-tickets";
 import { acknowledgeReconciliation } from "@/server/tickets/paper/reconcile-raffle";
 import { askManualEntry } from "@/server/tickets/paper/request-manual-entry";
 import { redirectFresh } from "../../../redirect-fresh";

@@ -11,8 +11,9 @@ import { Empty } from "@/components/ui/empty";
 import { printServices } from "@/server/api/paper-services";
 import { ownRaffle } from "@/server/games/raffles/save-raffle";
 import { log } from "@/server/kernel/log";
+import { readPrinting } from "@/server/tickets/paper/ask-print";
 import { LABEL_SHEETS } from "@/server/tickets/paper/label-sheet";
-import { readPrinting, runPrintJobs } from "@/server/tickets/paper/print-tickets";
+import { runPrintJobs } from "@/server/tickets/paper/print-tickets";
 import { changeJob, print } from "../paper-actions";
 import { paperScope } from "../paper-scope";
 
