@@ -13,6 +13,8 @@ interface Wish {
   /** The environment.json of a venue that the demonstration runs. */
   environmentFile: string;
   seconds: number;
+  /** From the close to the draw; as little as a draw needs where it is left out. */
+  drawSeconds?: number;
   title: string;
   cap?: number;
   sold?: number;
@@ -57,7 +59,7 @@ async function main(wish: Wish): Promise<void> {
       {
         opensAt: new Date(now.getTime() - 60_000),
         closesAt,
-        drawAt: new Date(closesAt.getTime() + 21_000),
+        drawAt: new Date(closesAt.getTime() + (wish.drawSeconds ?? 21) * 1000),
       },
     );
     if (wish.ways) {

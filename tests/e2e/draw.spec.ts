@@ -7,6 +7,7 @@ import { expect, test } from "playwright/test";
 import {
   ERIE,
   expectAccessible,
+  expectNoSideways,
   hold,
   mailTo,
   quickRaffle,
@@ -21,6 +22,10 @@ import {
 
 const run = promisify(execFile);
 
+// The winner of the first story claims in the second.
+test.describe.configure({ mode: "serial" });
+let drawn: { raffleId: string; drawingId: string };
+
 test("D3 a raffle closes by its time and is drawn live before two browsers; the winner is told; anybody can check it", async ({
   browser,
 }) => {
@@ -29,6 +34,7 @@ test("D3 a raffle closes by its time and is drawn live before two browsers; the 
   const winner = await visitor(browser, ERIE);
   await signIn(winner.page, "ada@demo.example");
   const raffle = await quickRaffle({ title: "Drawn while you watch", seconds: 45, cap: 5 });
+  drawn = raffle;
   await hold(winner.page, raffle.slug, 5);
   await signAndGo(winner.page, "Ada Fennimore");
   await typeCard(winner.page);
@@ -67,4 +73,33 @@ test("D3 a raffle closes by its time and is drawn live before two browsers; the 
     );
   expect(await verify("good.json")).toMatchObject({ code: 0, stdout: expect.stringMatching(/^ok/) });
   expect((await verify("bad.json")).code).toBe(1);
+});
+
+test("D4 the winner chooses and claims; the organisation checks who it is and hands the prize over", async ({
+  browser,
+}) => {
+  const winner = await visitor(browser, ERIE, { width: 390 });
+  await signIn(winner.page, "ada@demo.example");
+  await winner.page.goto(`/draws/${drawn.drawingId}/claim`);
+  await expectAccessible(winner.page);
+  await expectNoSideways(winner.page);
+  await winner.page.getByRole("button", { name: "Claim this prize" }).first().click();
+  await expect(winner.page.getByText("You have claimed this prize.").first()).toBeVisible();
+
+  const charity = await visitor(browser, ERIE);
+  await signIn(charity.page, "lifeboat@demo.example", `/organisation/raffles/${drawn.raffleId}/winners`);
+  const { page } = charity;
+  await expectAccessible(page);
+  const check = page.getByRole("button", { name: "Age and identity are right" });
+  await check.click();
+  await expect(page.locator(".note--bad, .err").first()).toBeVisible();
+  await page.getByLabel(/I have seen a document with a picture/).check();
+  await page.getByLabel(/I have seen the date of birth/).check();
+  await check.click();
+  await expect(page.getByText("Written down.")).toBeVisible();
+  await page.getByRole("button", { name: "The prize was handed over" }).click();
+  await expect(page.getByText("delivered", { exact: true }).first()).toBeVisible();
+
+  await winner.page.reload();
+  await expect(winner.page.getByText("The prize was handed over.").first()).toBeVisible();
 });

@@ -199,3 +199,18 @@ export async function expectNoSideways(page: Page): Promise<void> {
   const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   expect(over, page.url()).toBeLessThanOrEqual(0);
 }
+
+/** Has the lottery publish a draw, and the venue hear of it and pay at once. */
+export async function publishDraw(result: {
+  game: string;
+  date: string;
+  main: number[];
+  bonus: number[];
+}): Promise<void> {
+  const script = path.join(root, "dev", "demo-data", "follow-lottery.ts");
+  await run(
+    process.execPath,
+    ["--import", "tsx", script, JSON.stringify({ ...result, environmentFile: environmentFile() })],
+    { cwd: root, env: { ...process.env, LOG_LEVEL: "error" } },
+  );
+}

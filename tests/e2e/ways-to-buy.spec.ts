@@ -4,6 +4,7 @@ import {
   expectAccessible,
   expectNoSideways,
   expectOrder,
+  mailTo,
   quickRaffle,
   signAndGo,
   signIn,
@@ -67,10 +68,12 @@ test("B13 numbers picked on the board by keyboard; one that somebody else took i
   await page.waitForURL(/order=/);
   await expect(page.getByText("7, 17, 250")).toBeVisible();
 
-  // Without scripts the numbers are typed; one of them is set aside by the order before.
+  // Somebody else types the numbers, without scripts; one of them is set aside by the order before.
   const { origin } = new URL(page.url());
+  const ben = await visitor(browser, ERIE);
+  await signIn(ben.page, "ben@demo.example");
   const other = await browser.newContext({ baseURL: origin, javaScriptEnabled: false });
-  await other.addCookies(await page.context().cookies());
+  await other.addCookies(await ben.context.cookies());
   const plain = await other.newPage();
   await plain.goto(`/checkout/${slug}`);
   await plain.getByLabel("Numbers you want").fill("16, 17, 18");
@@ -78,9 +81,16 @@ test("B13 numbers picked on the board by keyboard; one that somebody else took i
   await expect(plain.getByText("Number 17 went to somebody else")).toBeVisible();
   await expect(plain.getByLabel("Numbers you want")).toHaveValue("16, 18");
 
+  // One's own number is not somebody else's: another wish takes the place of the one before.
+  await page.goto(`/checkout/${slug}`);
+  await field.fill("7, 17, 249, 250");
+  await page.getByRole("button", { name: "Hold these tickets" }).click();
+  await page.waitForURL(/order=/);
+  await expect(page.getByText("7, 17, 249, 250")).toBeVisible();
+
   await signAndGo(page, NAME);
   await typeCard(page);
-  await expectOrder(page, "3 tickets are yours");
+  await expectOrder(page, "4 tickets are yours");
   await expect(page.getByText("number 250 on the board")).toBeVisible();
 });
 
@@ -105,4 +115,35 @@ test("B3 tickets placed on the prizes of a tray", async ({ browser }) => {
   await expect(page.getByText("Basket: 1 ticket")).toBeVisible();
   await page.goto(`/checkout/${slug}`);
   await expect(page.getByText("2 tickets are on it.")).toBeVisible();
+});
+
+test("B11 tickets given to somebody: the giver pays, whoever gets them holds them and is told", async ({ browser }) => {
+  const { slug } = await quickRaffle({
+    title: "Gifts at the Bridge",
+    seconds: HOUR,
+    ways: { giftsAllowed: true },
+  });
+  const { page } = await visitor(browser, ERIE, { width: 390 });
+  await signIn(page, ADA);
+  await page.goto(`/checkout/${slug}?count=2`);
+  // The count is said, but not for whom: nothing is set aside by itself.
+  await page.getByText("These tickets are a gift").click();
+  await page.getByLabel("Email address of the person who gets them").fill("ben@demo.example");
+  await page.getByLabel("A few words for them").fill("Happy birthday, Ben.");
+  await expectAccessible(page);
+  await expectNoSideways(page);
+  await page.getByRole("button", { name: "Hold these tickets" }).click();
+  await page.waitForURL(/order=/);
+  await expect(page.getByText("ben@demo.example").first()).toBeVisible();
+  await signAndGo(page, NAME);
+  await typeCard(page);
+  await page.waitForURL(/\/orders\//);
+  await expect(page.getByText("The tickets are held by ben@demo.example, who is told by mail.")).toBeVisible();
+
+  const { text } = await mailTo("ben@demo.example", "gave you 2 raffle tickets");
+  expect(text).toContain("Happy birthday, Ben.");
+  const recipient = await visitor(browser, ERIE);
+  await signIn(recipient.page, "ben@demo.example");
+  await recipient.page.goto("/tickets");
+  await expect(recipient.page.getByText("Gifts at the Bridge").first()).toBeVisible();
 });
