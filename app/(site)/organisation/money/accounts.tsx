@@ -44,7 +44,7 @@ export async function Accounts({
       ? [
           {
             kind: "select",
-            name: "gateway",
+            name: "openAt",
             label: at("field"),
             hint: at("hint"),
             options: offered.map(({ name, title }) => ({ value: name, text: title })),
@@ -54,12 +54,14 @@ export async function Accounts({
       : [];
   const locale = await getLocale();
   const hidden = (name: string): FieldSpec => ({ kind: "hidden", name });
-  const rates: FieldSpec[] = [
+  /** The fields of one account's rates; their names, which are ids as well, end as no other account's do. */
+  const ratesOf = (end: string): FieldSpec[] => [
     hidden("organisationId"),
     hidden("account"),
+    hidden("end"),
     {
       kind: "select",
-      name: "kind",
+      name: `kind${end}`,
       label: t("rates.kind"),
       hint: t("rates.kindHint"),
       options: KINDS.map((value) => ({ value, text: t(`rates.${value}`) })),
@@ -67,7 +69,7 @@ export async function Accounts({
     ...(["discount", "transaction", "gateway", "addressCheck"] as const).map(
       (name): FieldSpec => ({
         kind: "text",
-        name,
+        name: `${name}${end}`,
         label: t(`rates.${name}`),
         inputMode: "decimal",
         width: "small",
@@ -94,7 +96,7 @@ export async function Accounts({
       ) : null}
       {accounts.length === 0 ? <Empty title={t("noAccount")}>{t("noAccountText")}</Empty> : null}
       <div className="mb-4">
-        {accounts.map((one) => (
+        {accounts.map((one, index) => (
           <div key={one.id} className="mb-4">
             <div>
               <h3 className="h4">{one.label || t("firstAccount")}</h3>
@@ -147,13 +149,14 @@ export async function Accounts({
                     start={formStart({
                       organisationId,
                       account: one.id,
-                      kind: one.rates.kind,
-                      discount: (one.rates.discountBasisPoints / 100).toFixed(2),
-                      transaction: amount(one.rates.transactionMinor),
-                      gateway: amount(one.rates.gatewayMinor),
-                      addressCheck: amount(one.rates.addressCheckMinor),
+                      end: `-${index}`,
+                      [`kind-${index}`]: one.rates.kind,
+                      [`discount-${index}`]: (one.rates.discountBasisPoints / 100).toFixed(2),
+                      [`transaction-${index}`]: amount(one.rates.transactionMinor),
+                      [`gateway-${index}`]: amount(one.rates.gatewayMinor),
+                      [`addressCheck-${index}`]: amount(one.rates.addressCheckMinor),
                     })}
-                    fields={rates}
+                    fields={ratesOf(`-${index}`)}
                   />
                 </div>
               </Fold>
@@ -165,7 +168,7 @@ export async function Accounts({
         action={openAccount}
         kind={offered.length > 1 ? undefined : "line"}
         submit={t(accounts.length === 0 ? "connect" : "another")}
-        start={formStart({ organisationId, gateway: offered[0]?.name ?? "" })}
+        start={formStart({ organisationId, openAt: offered[0]?.name ?? "" })}
         fields={[
           hidden("organisationId"),
           ...(accounts.length === 0

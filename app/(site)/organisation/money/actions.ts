@@ -33,7 +33,7 @@ export async function openAccount(state: FormState, data: FormData): Promise<For
   const { by, context, payments } = await moneyScope(textOf(values, "organisationId") || undefined);
   const back = `${context.environment.APP_URL}${MONEY_PATH}?of=${by.organisationId}`;
   const urls = { returnUrl: back, refreshUrl: back };
-  const gateway = textOf(values, "gateway") || payments.gateways.first.name;
+  const gateway = textOf(values, "openAt") || payments.gateways.first.name;
   let link: AccountLink;
   try {
     const isFirst = (await listAccounts(payments, by)).length === 0;
@@ -86,15 +86,17 @@ export async function saveRates(state: FormState, data: FormData): Promise<FormS
   const { by, payments } = await moneyScope(textOf(values, "organisationId") || undefined);
   const t = await getTranslations("money");
   const fields = ["discount", "transaction", "gateway", "addressCheck"] as const;
-  const faults = fields.filter((field) => Number.isNaN(hundredths(textOf(values, field))));
+  const end = textOf(values, "end");
+  const given = (field: string) => textOf(values, `${field}${end}`);
+  const faults = fields.filter((field) => Number.isNaN(hundredths(given(field))));
   if (faults.length > 0) {
     const text = t("rates.malformed");
-    return { attempt: state.attempt + 1, values, faults: faults.map((field) => ({ field, text })) };
+    return { attempt: state.attempt + 1, values, faults: faults.map((field) => ({ field: `${field}${end}`, text })) };
   }
   const [discountBasisPoints, transactionMinor, gatewayMinor, addressCheckMinor] = fields.map((field) =>
-    hundredths(textOf(values, field)),
+    hundredths(given(field)),
   ) as [number, number, number, number];
-  const kind = (["standard", "individual", "by-hand"] as const).find((one) => one === textOf(values, "kind"));
+  const kind = (["standard", "individual", "by-hand"] as const).find((one) => one === given("kind"));
   try {
     await setRates(payments, by, textOf(values, "account"), {
       kind: kind ?? "by-hand",
