@@ -1,6 +1,6 @@
 import type { DrawingDraft, PrizeDraft, PrizeGroupDraft, RaffleDraft } from "@/server/games/raffles/draft";
 import { mainWith, prizeDraft } from "@/server/games/raffles/draft-defaults";
-import type { DemoRaffle, RaffleTimes } from "./raffles";
+import type { DemoRaffle, RaffleTimes } from "./raffle-draft";
 
 /** A raffle that shows what one kind of raffle can be: its plain part, and what is its own. */
 export interface KindOfRaffle {

@@ -5,7 +5,7 @@ import { raffleServices } from "@/server/api/raffle-services";
 import { openServices } from "@/server/api/services";
 import { ticketServices } from "@/server/api/ticket-services";
 import { environment } from "@/server/kernel/env";
-import { quickRaffles } from "./raffles";
+import { quickRaffles } from "./quick-raffles";
 import { type SaleWays, setWays } from "./sale-ways";
 import { draftRaffle, findCrowd, openRaffle, sellSome, whoseDatabase } from "./seed-demo";
 

@@ -2,7 +2,7 @@ import { newsServices } from "@/server/api/news-services";
 import { requestActivation } from "@/server/games/raffles/activate-raffle";
 import { releaseCampaign, saveCampaign } from "@/server/games/raffles/news/write-campaign";
 import { writeSetting } from "@/server/kernel/setting-store";
-import { quickRaffles } from "./raffles";
+import { quickRaffles } from "./quick-raffles";
 import { type DemoServices, draftRaffle } from "./seed-demo";
 
 export const HANDED_IN = "The autumn lantern walk";

@@ -13,7 +13,9 @@ import { charities, type DemoCharity } from "./charities";
 import { everyKind, type KindOfRaffle } from "./every-kind";
 import { writeLaw } from "./law";
 import { actFor, addPerson, DEMO_PASSWORD, type DemoPerson, people, totpSecretOf } from "./people";
-import { type DemoRaffle, draftOf, quickRaffles, type RaffleTimes, raffles } from "./raffles";
+import { quickRaffles } from "./quick-raffles";
+import { type DemoRaffle, draftOf, type RaffleTimes } from "./raffle-draft";
+import { raffles } from "./raffles";
 import { type Buyer, buy, buyerOf, orderSizes, standInOf } from "./sell";
 import { findEntryTerms } from "./terms";
 
