@@ -188,7 +188,7 @@ export default async function WalletPage({
           <h2 className="mt-6 mb-3">{t("withdrawals")}</h2>
           <Table
             label={t("withdrawals")}
-            columns={[{ heading: t("when") }, { heading: t("stateHeading") }, { heading: t("change"), numeric: true }]}
+            columns={[{ heading: t("when") }, { heading: t("stateHeading") }, { heading: t("sum"), numeric: true }]}
             rows={wallet.withdrawals.map((one) => [
               <Link key="when" href={`/wallet/withdrawals/${one.id}`}>
                 {moment(one.at)}
@@ -204,7 +204,7 @@ export default async function WalletPage({
           <h2 className="mt-6 mb-3">{t("deposits")}</h2>
           <Table
             label={t("deposits")}
-            columns={[{ heading: t("when") }, { heading: t("stateHeading") }, { heading: t("change"), numeric: true }]}
+            columns={[{ heading: t("when") }, { heading: t("stateHeading") }, { heading: t("sum"), numeric: true }]}
             rows={wallet.deposits.map((one) => [
               moment(one.at),
               t(`state.${one.state}`),

@@ -124,7 +124,7 @@ export default async function PayoutsPage({
             {found.isOwn ? <p className="muted mt-3">{t("admin.own")}</p> : null}
             {found.deposits.length === 0 ? <p className="muted mt-3">{t("admin.noDeposits")}</p> : null}
             {found.deposits.map((one) => (
-              <div key={one.id} className="mt-5 rule-top">
+              <div key={one.id} className="mt-5">
                 <div className="mt-3 mb-3">
                   <Facts
                     tight
