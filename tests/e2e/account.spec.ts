@@ -64,7 +64,7 @@ test("L1 L4 anybody reads a lottery's rules and checks a line against a result",
 });
 
 test("P8 pages of the account and of lotteries pass axe at both widths", async ({ browser }) => {
-  test.setTimeout(150_000);
+  test.setTimeout(240_000);
   const { page } = await visitor(browser, ERIE);
   await signIn(page, ADA, "/tickets");
   const paths = [
