@@ -86,6 +86,26 @@ ${field("billingPostalCode", "ZIP or postal code", "billing postal-code")}
   );
 }
 
+/** What was typed on a {@link cardPage}. */
+export function readCard(typed: Typed) {
+  const expiry = (typed.cardExpiry ?? "").replace(/\D/g, "");
+  return {
+    number: (typed.cardNumber ?? "").replace(/\D/g, ""),
+    expMonth: Number(expiry.slice(0, 2)),
+    expYear: 2000 + Number(expiry.slice(-2)),
+    cvc: (typed.cardCvc ?? "").trim(),
+    name: typed.billingName ?? "",
+    email: (typed.email ?? "").trim(),
+    address: {
+      line1: typed.billingAddressLine1 ?? "",
+      city: typed.billingLocality ?? "",
+      state: typed.billingAdministrativeArea ?? "",
+      postalCode: typed.billingPostalCode ?? "",
+      country: typed.billingCountry ?? "",
+    },
+  };
+}
+
 /** A page with nothing to do but to read it, and perhaps to go on. */
 export function plainPage(
   vendor: string,

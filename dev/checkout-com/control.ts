@@ -1,4 +1,4 @@
-import type { Fault } from "../stripe/control";
+import { type Fault, Faults } from "../faults";
 import { type Book, type Dispute, type Entity, type Event, newId, type Page } from "./book";
 import { type Card, capture, closeDispute, lapse, openDispute, payPage, type World } from "./payments";
 import { notFound } from "./refusal";
@@ -8,7 +8,7 @@ const ADDRESS = { line1: "118 Larkspur Street", city: "Buffalo", state: "NY", po
 
 /** What tests and the demo may do to the stand-in that no customer of the vendor could. */
 export class Control {
-  private faults: Fault[] = [];
+  private readonly faults = new Faults();
   readonly world: World;
 
   constructor(
@@ -38,25 +38,16 @@ export class Control {
   }
 
   addFault(fault: Fault): void {
-    this.faults.push({ ...fault });
+    this.faults.add(fault);
   }
 
   clearFaults(): void {
-    this.faults = [];
+    this.faults.clear();
   }
 
   /** The fault that strikes this call, after its delay. */
-  async faultFor(method: string, path: string): Promise<Fault["kind"] | undefined> {
-    const fault = this.faults.find(
-      (each) =>
-        (!each.method || each.method === method) &&
-        (!each.path || path.includes(each.path)) &&
-        (each.percent === undefined || Math.random() * 100 < each.percent),
-    );
-    if (!fault) return undefined;
-    if (fault.times !== undefined && --fault.times <= 0) this.faults = this.faults.filter((each) => each !== fault);
-    if (fault.delayMs) await new Promise((resolve) => setTimeout(resolve, fault.delayMs));
-    return fault.kind;
+  faultFor(method: string, path: string): Promise<Fault["kind"] | undefined> {
+    return this.faults.strike(method, path);
   }
 
   /** Moves the stand-in's clock; what lapses by then lapses now. */

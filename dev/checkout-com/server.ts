@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { cardPage, plainPage, shell, type Typed } from "../hosted-page";
+import { cardPage, plainPage, readCard, shell, type Typed } from "../hosted-page";
 import { type Answer, type Asked, escapeHtml, html, json, refuseInProduction, type StandIn, serve } from "../stand-in";
 import { ROUTES } from "./api";
 import { Book } from "./book";
@@ -129,21 +129,7 @@ export async function startCheckoutCom(options: CheckoutComOptions): Promise<Run
     };
     if (method !== "POST") return html(200, cardPage(shown, { email: wish.customer?.email }));
     const typed = Object.fromEntries(new URLSearchParams(body)) as Typed;
-    const expiry = (typed.cardExpiry ?? "").replace(/\D/g, "");
-    const outcome = payPage(world, page, {
-      number: (typed.cardNumber ?? "").replace(/\D/g, ""),
-      expMonth: Number(expiry.slice(0, 2)),
-      expYear: 2000 + Number(expiry.slice(-2)),
-      name: typed.billingName ?? "",
-      email: (typed.email ?? "").trim(),
-      address: {
-        line1: typed.billingAddressLine1 ?? "",
-        city: typed.billingLocality ?? "",
-        state: typed.billingAdministrativeArea ?? "",
-        postalCode: typed.billingPostalCode ?? "",
-        country: typed.billingCountry ?? "",
-      },
-    });
+    const outcome = payPage(world, page, readCard(typed));
     if (outcome.paid) return redirect(wish.success_url);
     return html(402, cardPage(shown, { ...typed, cardCvc: "" }, outcome.message));
   }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { type Fault, Faults } from "../faults";
 import { completeOnboarding, connectedAccount } from "./accounts";
 import { ApiError, invalid } from "./api-error";
 import { topUp } from "./balance";
@@ -12,27 +13,11 @@ import { failRefund } from "./refunds";
 import type { State } from "./state";
 import { GOOD_MANNERS, type WebhookManners, type WebhookSender } from "./webhooks";
 
-/**
- * One way for coming API calls to fail. `error` and `rate_limit` answer so and do nothing; `reset` breaks the
- * connection before anything is done, `lost` after it is done; `slow` only waits.
- */
-export interface Fault {
-  kind: "error" | "rate_limit" | "reset" | "lost" | "slow";
-  method?: string;
-  /** A part of the path that must match, such as `/capture`. */
-  path?: string;
-  delayMs?: number;
-  /** How many calls it strikes; without it, all until cleared. */
-  times?: number;
-  /** Strikes only so many of a hundred matching calls. */
-  percent?: number;
-}
-
 const ADDRESS = { line1: "118 Larkspur Street", city: "Buffalo", state: "NY", postalCode: "14202", country: "US" };
 
 /** What tests and the demo may do to the stand-in that no customer of Stripe could. */
 export class Control {
-  private faults: Fault[] = [];
+  private readonly faults = new Faults();
 
   constructor(
     readonly state: State,
@@ -56,25 +41,16 @@ export class Control {
   }
 
   addFault(fault: Fault): void {
-    this.faults.push({ ...fault });
+    this.faults.add(fault);
   }
 
   clearFaults(): void {
-    this.faults = [];
+    this.faults.clear();
   }
 
   /** The fault that strikes this call, after its delay. */
-  async faultFor(method: string, path: string): Promise<Fault["kind"] | undefined> {
-    const fault = this.faults.find(
-      (each) =>
-        (!each.method || each.method === method) &&
-        (!each.path || path.includes(each.path)) &&
-        (each.percent === undefined || Math.random() * 100 < each.percent),
-    );
-    if (!fault) return undefined;
-    if (fault.times !== undefined && --fault.times <= 0) this.faults = this.faults.filter((each) => each !== fault);
-    if (fault.delayMs) await new Promise((resolve) => setTimeout(resolve, fault.delayMs));
-    return fault.kind;
+  faultFor(method: string, path: string): Promise<Fault["kind"] | undefined> {
+    return this.faults.strike(method, path);
   }
 
   /** Moves the stand-in's clock forward; what lapses by then lapses now. */
@@ -157,7 +133,7 @@ export class Control {
     return {
       endpoints: this.sender.endpoints.map(({ url, connect }) => ({ url, connect })),
       manners: this.sender.manners,
-      faults: this.faults,
+      faults: this.faults.list(),
       delivered: this.sender.delivered,
       failedAttempts: this.sender.failed,
       waiting: this.state.deliveries.length,

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { readCard } from "../hosted-page";
 import { completeOnboarding } from "./accounts";
 import { readBody } from "./body";
 import type { Call } from "./call";
@@ -62,22 +63,7 @@ async function checkout(call: Call, request: IncomingMessage, response: ServerRe
   const typed = Object.fromEntries(new URLSearchParams(await readBody(request))) as Typed;
   // A second click may have finished it while this body was being read.
   if ((session.status as Session["status"]) !== "open") return closed();
-  const expiry = (typed.cardExpiry ?? "").replace(/\D/g, "");
-  const outcome = paySession(call, account, session, {
-    number: (typed.cardNumber ?? "").replace(/\D/g, ""),
-    expMonth: Number(expiry.slice(0, 2)),
-    expYear: 2000 + Number(expiry.slice(-2)),
-    cvc: (typed.cardCvc ?? "").trim(),
-    name: typed.billingName ?? "",
-    email: (typed.email ?? "").trim(),
-    address: {
-      line1: typed.billingAddressLine1 ?? "",
-      city: typed.billingLocality ?? "",
-      state: typed.billingAdministrativeArea ?? "",
-      postalCode: typed.billingPostalCode ?? "",
-      country: typed.billingCountry ?? "",
-    },
-  });
+  const outcome = paySession(call, account, session, readCard(typed));
   if (outcome.paid) return redirect(response, done);
   page(response, 402, paymentPage(session, lines, seller, { ...typed, cardCvc: "" }, outcome.message));
 }
