@@ -11,23 +11,16 @@ import { RaffleNav, raffleParts } from "@/components/organisation/running/raffle
 import { RequestTable } from "@/components/organisation/running/request-table";
 import { SalesChart } from "@/components/organisation/running/sales-chart";
 import { StatusBadge } from "@/components/organisation/status-badge";
-import { FieldForm } from "@/components/people/field-form";
-import { formStart } from "@/components/people/form-spec";
 import { Page } from "@/components/people/page";
 import { Qr } from "@/components/tickets/qr";
-import { ButtonLink } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
-import { Facts } from "@/components/ui/facts";
-import { Fold } from "@/components/ui/fold";
 import { Money } from "@/components/ui/money";
 import { Note } from "@/components/ui/note";
-import { When } from "@/components/ui/when";
 import { readDashboard } from "@/server/games/raffles/dashboard/read-dashboard";
-import { amountText } from "@/server/games/raffles/form-values";
-import { resume, saveExtraCost, suspend } from "../../actions";
 import { faultTexts } from "../../fault-text";
 import { raffleScope } from "../../scope";
-import { archive, handIn, saveSponsors, withdraw } from "./actions";
+import { ActivationSection } from "./activation-section";
+import { ManageSection } from "./manage-section";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("organisation"))("raffle") };
@@ -47,7 +40,7 @@ export default async function OwnRafflePage({
   const query = await searchParams;
   const { by, raffles, context } = await raffleScope(`/organisation/raffles/${id}`, id);
   const view = await readDashboard(raffles, by, id);
-  const { raffle, status, beside } = view;
+  const { raffle, status } = view;
   const { plan, curve, actual } = view.plan;
   const { draft, facts } = raffle;
   const { currency, timeZone } = draft;
@@ -65,17 +58,6 @@ export default async function OwnRafflePage({
   const asksAgain = facts.state === "active" && closedAreas.length > 0 && !open;
   const topState = view.states.find(({ key }) => key !== "");
   const address = `${context.environment.APP_URL}/raffles/${raffle.slug}`;
-  const raffleField = { kind: "hidden", name: "raffleId" } as const;
-  const start = formStart({ raffleId: id });
-  const prizes = draft.drawings.flatMap((drawing, d) =>
-    drawing.groups.flatMap((group, g) =>
-      group.prizes.map(({ heading, sponsor }, p) => ({
-        path: `drawings.${d}.groups.${g}.prizes.${p}`,
-        heading,
-        sponsor,
-      })),
-    ),
-  );
   const sold = facts.issued - raffle.voided;
   return (
     <Page
@@ -263,109 +245,7 @@ export default async function OwnRafflePage({
           </div>
         </section>
       ) : null}
-      <section className="mt-6" aria-labelledby="activate">
-        <h2 id="activate" className="mb-3">
-          {own(live ? "request.settings" : "request.title")}
-        </h2>
-        {facts.state === "draft" ? (
-          <div className="measure">
-            <p className="muted mb-3">{view.activatesItself ? t("activate.lead") : own("request.lead")}</p>
-            {faults.length > 0 ? (
-              <div className="mb-4">
-                <Note kind="plain" title={t("activate.notYet")}>
-                  <ul className="stack stack--2">
-                    {faults.map((fault) => (
-                      <li key={fault}>{fault}</li>
-                    ))}
-                  </ul>
-                </Note>
-              </div>
-            ) : null}
-            <FieldForm
-              action={handIn}
-              start={start}
-              submit={view.activatesItself ? t("activate.submit") : own("request.submit")}
-              fields={[
-                raffleField,
-                ...(view.activatesItself
-                  ? []
-                  : [
-                      {
-                        kind: "lines" as const,
-                        name: "note",
-                        label: own("request.note"),
-                        hint: own("request.noteHint"),
-                        rows: 3,
-                      },
-                    ]),
-              ]}
-            />
-            <p className="row mt-4">
-              {raffle.lockedAt ? null : (
-                <ButtonLink kind="line" href={`/organisation/raffles/${id}/edit`}>
-                  {t("edit")}
-                </ButtonLink>
-              )}
-              <Link href={`/organisation/raffles/${id}/tester`}>{t("tester")}</Link>
-            </p>
-          </div>
-        ) : null}
-        {facts.state === "pending-activation" ? (
-          <div className="measure">
-            <p className="muted mb-3">{own("request.waits")}</p>
-            <FieldForm
-              action={withdraw}
-              kind="line"
-              start={start}
-              submit={own("request.withdraw")}
-              fields={[raffleField]}
-            />
-            <p className="row mt-4">
-              <Link href={`/organisation/raffles/${id}/edit`}>{t("edit")}</Link>
-              <Link href={`/organisation/raffles/${id}/tester`}>{t("tester")}</Link>
-            </p>
-          </div>
-        ) : null}
-        {asksAgain ? (
-          <div className="measure">
-            <p className="muted mb-3">{own("request.againLead")}</p>
-            <FieldForm
-              action={handIn}
-              kind="line"
-              start={start}
-              submit={own("request.again")}
-              fields={[
-                raffleField,
-                { kind: "lines", name: "note", label: own("request.note"), hint: own("request.noteHint"), rows: 3 },
-              ]}
-            />
-          </div>
-        ) : null}
-        {live ? (
-          <Facts
-            facts={[
-              { term: t("field.price"), value: <Money minor={draft.priceMinor} currency={currency} /> },
-              {
-                term: t("field.opensAt"),
-                value: <When as="full" at={draft.opensAt.toISOString()} timeZone={timeZone} />,
-              },
-              {
-                term: t("field.closesAt"),
-                value: <When as="full" at={draft.closesAt.toISOString()} timeZone={timeZone} />,
-              },
-              {
-                term: t("field.drawAt"),
-                value: <When as="full" at={draft.drawAt.toISOString()} timeZone={timeZone} />,
-              },
-              { term: t("voided"), value: format.number(raffle.voided) },
-              { term: own("free"), value: format.number(beside.freeTickets) },
-              { term: own("manual"), value: format.number(beside.manualTickets) },
-              { term: own("donations"), value: <Money minor={beside.donationsMinor} currency={currency} /> },
-              { term: t("rulesVersion"), value: raffle.rulesVersion },
-            ]}
-          />
-        ) : null}
-      </section>
+      <ActivationSection view={view} faults={faults} asksAgain={asksAgain} />
       {view.requests.length > 0 ? (
         <section className="mt-6" aria-labelledby="requests">
           <h2 id="requests" className="mb-3">
@@ -374,98 +254,7 @@ export default async function OwnRafflePage({
           <RequestTable requests={view.requests} areaNames={areaNames} />
         </section>
       ) : null}
-      {live ? (
-        <section className="mt-6 measure" aria-labelledby="manage">
-          <h2 id="manage" className="mb-3">
-            {t("do")}
-          </h2>
-          <p className="row mb-4">
-            <Link href={`/organisation/raffles/${id}/tester`}>{t("tester")}</Link>
-            {draft.freeEntryAllowed && facts.state === "active" ? (
-              <Link href={`/organisation/raffles/${id}/free-entry`}>{t("freeEntry.title")}</Link>
-            ) : null}
-          </p>
-          <FieldForm
-            action={saveExtraCost}
-            kind="line"
-            submit={t("save")}
-            start={formStart({ raffleId: id, extraCost: amountText(draft.extraCostMinor) })}
-            fields={[
-              raffleField,
-              {
-                kind: "text",
-                name: "extraCost",
-                label: t("field.extraCost"),
-                hint: t("hint.locked"),
-                inputMode: "decimal",
-                width: "small",
-              },
-            ]}
-          />
-          {facts.state === "archived" ? null : (
-            <div className="mt-5">
-              <Fold title={own("sponsors.title")}>
-                <FieldForm
-                  action={saveSponsors}
-                  kind="line"
-                  submit={t("save")}
-                  start={formStart({
-                    raffleId: id,
-                    sponsors: draft.sponsors.join("\n"),
-                    ...Object.fromEntries(prizes.map(({ path, sponsor }) => [`prize-${path}`, sponsor])),
-                  })}
-                  fields={[
-                    raffleField,
-                    {
-                      kind: "lines",
-                      name: "sponsors",
-                      label: own("sponsors.raffle"),
-                      hint: own("sponsors.hint"),
-                      rows: 3,
-                    },
-                    ...prizes.map(({ path, heading }) => ({
-                      kind: "text" as const,
-                      name: `prize-${path}`,
-                      label: own("sponsors.prize", { heading }),
-                    })),
-                  ]}
-                />
-              </Fold>
-            </div>
-          )}
-          {facts.state === "active" ? (
-            <div className="mt-5">
-              <FieldForm
-                action={suspend}
-                kind="stop"
-                submit={t("suspend")}
-                start={start}
-                fields={[
-                  raffleField,
-                  { kind: "text", name: "reason", label: t("field.reason"), hint: t("hint.suspend") },
-                ]}
-              />
-            </div>
-          ) : null}
-          {facts.state === "suspended" ? (
-            <div className="mt-5">
-              <FieldForm action={resume} start={start} submit={t("resume")} fields={[raffleField]} />
-            </div>
-          ) : null}
-          {facts.state === "drawn" ? (
-            <div className="mt-5">
-              <p className="muted mb-3">{own("archive.lead")}</p>
-              <FieldForm
-                action={archive}
-                kind="line"
-                start={start}
-                submit={own("archive.submit")}
-                fields={[raffleField]}
-              />
-            </div>
-          ) : null}
-        </section>
-      ) : null}
+      {live ? <ManageSection raffle={raffle} /> : null}
     </Page>
   );
 }
