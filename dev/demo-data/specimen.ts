@@ -19,7 +19,9 @@ export async function specimen(person: Shown) {
     <path d="M78 440c0-74 40-112 90-112s90 38 90 112z" fill="#8b9a8c"/>
     ${line(170, "Family name", person.familyName)}${line(250, "Given name", person.givenName)}
     ${line(330, "Born", person.birthDate)}${line(410, "Address", `${person.street}, ${person.city}`)}
-    <text x="60" y="570" font-size="64" fill="#b0452e" fill-opacity=".55" transform="rotate(-6 500 560)">SPECIMEN · INVENTED · SPECIMEN</text>
+    <text x="60" y="570" font-size="46" fill="#b0452e" fill-opacity=".55" transform="rotate(-6 500 560)">SPECIMEN · INVENTED · SPECIMEN</text>
   </svg>`;
-  return new Uint8Array(await sharp(Buffer.from(svg)).jpeg({ quality: 85 }).toBuffer());
+  return new Uint8Array(
+    await sharp(Buffer.from(svg)).flatten({ background: "#ffffff" }).jpeg({ quality: 85 }).toBuffer(),
+  );
 }

@@ -92,6 +92,6 @@ test("M5 M6 money comes in by card, stops at the member's own limit, and goes ba
   expect(await csv.text()).toMatch(/deposit,.*,20\.00,20\.00,USD\r\n.*withdrawal,.*,-15\.00,5\.00,USD/);
 
   await desk.goto("/admin/payouts?who=cora%40demo.example");
-  await expect(desk.getByText("In the wallet")).toBeVisible();
+  await expect(desk.getByText("In the wallet", { exact: true })).toBeVisible();
   await fits(desk);
 });

@@ -129,8 +129,13 @@ export default async function IdentityCasePage({ params }: { params: Promise<{ i
               submit={t("admin.approve")}
               fields={[
                 { kind: "hidden", name: "id" },
-                { kind: "heading", text: t("admin.useName") },
-                { kind: "text", name: "givenName", label: t("admin.givenName"), required: false },
+                {
+                  kind: "text",
+                  name: "givenName",
+                  label: t("admin.givenName"),
+                  hint: t("admin.useName"),
+                  required: false,
+                },
                 { kind: "text", name: "familyName", label: t("admin.familyName"), required: false },
               ]}
             />
