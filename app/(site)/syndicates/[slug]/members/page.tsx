@@ -316,7 +316,7 @@ async function Owners({ view: { owners, names }, self }: { view: MembershipView;
       ) : (
         <Table
           label={t("title")}
-          columns={[{ heading: t("share"), numeric: true }, { heading: t("owner") }, { heading: t("from") }]}
+          columns={[{ heading: t("share") }, { heading: t("owner") }, { heading: t("from") }]}
           rows={rows}
         />
       )}

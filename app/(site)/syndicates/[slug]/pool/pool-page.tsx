@@ -129,6 +129,17 @@ export async function PoolPage({
           </aside>
         </div>
       </div>
+      {isOpen && pool.left > 0 ? (
+        <section className="bar" aria-label={t("join.title")}>
+          <p>
+            <b>{formatMoney(pool.terms.lineMinor, one.currency, locale)}</b>
+            <small>{t("brought", { lines: pool.lines, most: pool.terms.mostLines })}</small>
+          </p>
+          <a className="btn" href="#take">
+            {t("join.title")}
+          </a>
+        </section>
+      ) : null}
     </ClientMessages>
   );
 }
