@@ -63,28 +63,31 @@ test("L1 L4 anybody reads a lottery's rules and checks a line against a result",
   await expect(page.getByText(/No draw of this game is held on that date/)).toBeVisible();
 });
 
-test("P8 pages of the account and of lotteries pass axe at both widths", async ({ browser }) => {
-  test.setTimeout(240_000);
-  const { page } = await visitor(browser, ERIE);
-  await signIn(page, ADA, "/tickets");
-  const paths = [
-    "/tickets",
-    "/account",
-    "/account/history",
-    "/account/notifications",
-    "/account/data",
-    "/account/letters",
-    "/account/name",
-    "/lotteries",
-    "/lotteries/us-powerball?lines=1+2+3+4+5+%2B+6",
-  ];
-  for (const width of [1280, 390]) {
-    await page.setViewportSize({ width, height: 900 });
-    for (const path of paths) {
+const PAGES = [
+  "/tickets",
+  "/account",
+  "/account/history",
+  "/account/notifications",
+  "/account/data",
+  "/account/letters",
+  "/account/name",
+  "/lotteries",
+  "/lotteries/us-powerball?lines=1+2+3+4+5+%2B+6",
+];
+
+for (const [width, dark] of [
+  [1280, false],
+  [390, true],
+] as const) {
+  test(`P8 pages of the account and of lotteries pass axe and fit, ${width} pixels wide`, async ({ browser }) => {
+    test.setTimeout(240_000);
+    const { page } = await visitor(browser, ERIE, { width, dark });
+    await signIn(page, ADA, "/tickets");
+    for (const path of PAGES) {
       await page.goto(path);
       await expect(page.getByRole("heading", { level: 1 }).first()).toBeVisible();
       await expectAccessible(page);
       await expectNoSideways(page);
     }
-  }
-});
+  });
+}
