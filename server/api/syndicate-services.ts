@@ -1,6 +1,7 @@
 import { wordsOf } from "@/i18n/words";
 import { advanceSyndicates } from "@/server/games/syndicates/advance-syndicate";
 import { fileApprovedClaims } from "@/server/games/syndicates/claims/approve-claim";
+import { removeOldClaimDocuments } from "@/server/games/syndicates/claims/remove-documents";
 import {
   type LetterJob,
   SYNDICATE_INVITATION,
@@ -44,6 +45,7 @@ export function syndicateTasks(process: Services): RecurringTask[] {
   return [
     { name: "advance syndicates", everySeconds: 3, run: () => advanceSyndicates(deps) },
     { name: "file approved claims", everySeconds: 60, run: () => fileApprovedClaims(deps) },
+    { name: "remove documents of claims", everySeconds: 3600, run: () => removeOldClaimDocuments(deps) },
     { name: "settle tickets bought by hand", everySeconds: 30, run: () => settleHandTickets(deps) },
   ];
 }

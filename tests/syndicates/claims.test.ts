@@ -18,6 +18,7 @@ import {
   nameClaimant,
 } from "@/server/games/syndicates/claims/keep-claim";
 import { prizeTaxOn, taxOf } from "@/server/games/syndicates/claims/prize-tax";
+import { removeOldClaimDocuments } from "@/server/games/syndicates/claims/remove-documents";
 import { showClaims, waitingClaims } from "@/server/games/syndicates/claims/show-claims";
 import type { NoticeJob } from "@/server/games/syndicates/notices";
 import type { SyndicateDeps } from "@/server/games/syndicates/ports";
@@ -244,6 +245,13 @@ test("B17 P27 two who approve at once are two people, and a lottery that does no
   await world.work();
   expect(await world.wallet(member)).toBe(before + 2_500_000);
   expect(await world.state(id)).toBe("settled");
+  // Its documents go when nobody asks about it any more.
+  world.clock.advanceSeconds(89 * 86_400);
+  expect(await removeOldClaimDocuments(world.deps)).toBe(0);
+  world.clock.advanceSeconds(2 * 86_400);
+  expect(await removeOldClaimDocuments(world.deps)).toBe(1);
+  expect(await findDocuments(world.db, claimId)).toEqual([]);
+  expect(await removeOldClaimDocuments(world.deps)).toBe(0);
 });
 
 test("S8 a result corrected before the claim is paid: another amount has to be approved anew, and none lapses", async () => {

@@ -176,6 +176,21 @@ export async function findDocument(reader: Reader, id: string): Promise<(Documen
   return row && { ...row, kind: row.kind as DocumentKind };
 }
 
+/** Claims that have been over since before a moment and still have documents. */
+export function findClaimsToEmpty(reader: Reader, before: Date): Promise<Array<{ id: string; syndicateId: string }>> {
+  return reader.query<{ id: string; syndicateId: string }>({
+    text: `select c.id::text, c.syndicate_id::text as "syndicateId" from syndicate_claim c
+            where c.state in ('paid', 'lapsed') and c.updated_at < $1::timestamptz
+              and exists (select 1 from syndicate_claim_document d where d.claim_id = c.id)
+            order by c.updated_at limit 100`,
+    values: [before],
+  });
+}
+
+export async function deleteDocuments(tx: Tx, claimId: string): Promise<number> {
+  return (await tx.syndicateClaimDocument.deleteMany({ where: { claimId } })).count;
+}
+
 export interface LotteryWord {
   purchaseId: string;
   state: string;
