@@ -8,7 +8,7 @@ import { AppError, isAppError } from "@/server/kernel/errors";
 import { newId } from "@/server/kernel/ids";
 import { requireActor } from "@/server/people/authority";
 import { loadActor } from "@/server/people/load-actor";
-import { purchaseCalls, ticketRouter } from "@/server/tickets/router";
+import { holdAhead, payAhead, purchaseCalls, ticketRouter } from "@/server/tickets/router";
 import type { StartCheckoutDeps } from "@/server/tickets/start-checkout";
 import type { RequestContext } from "./context";
 import { MOST_BODY_BYTES } from "./limited-body";
@@ -24,6 +24,8 @@ import { refusalOf } from "./trpc";
 
 const CALLS = { "/api/trpc/tickets.hold": "hold", "/api/trpc/tickets.pay": "pay" } as const;
 type Call = (typeof CALLS)[keyof typeof CALLS];
+
+const MOST_SESSIONS = 20_000;
 
 const HEADERS: string[] = [
   ...STATIC_HEADERS.flat(),
@@ -57,6 +59,35 @@ function readInput(text: string): unknown {
   }
 }
 
+type Asking = Parameters<typeof purchaseCalls.hold.run>[0];
+
+/** Begins to count and to read for a member; what it answers goes on once it is known who asks. */
+type Wish = (process: Services, memberId: string) => (asking: Asking) => Promise<unknown>;
+
+function wishOf(call: Call, input: unknown): Wish {
+  if (call === "hold") {
+    const wish = purchaseCalls.hold.input.parse(input);
+    return (process, memberId) => {
+      const ahead = holdAhead(process, memberId, wish);
+      return (asking) => purchaseCalls.hold.run(asking, wish, ahead);
+    };
+  }
+  const wish = purchaseCalls.pay.input.parse(input);
+  return (process, memberId) => {
+    const ahead = payAhead(process, memberId, wish);
+    return (asking) => purchaseCalls.pay.run(asking, wish, ahead);
+  };
+}
+
+/** The wish, or what is wrong with it: that is told after it is known who asks. */
+function readWish(call: Call, text: string): [Wish, null] | [null, unknown] {
+  try {
+    return [wishOf(call, readInput(text)), null];
+  } catch (fault) {
+    return [null, fault];
+  }
+}
+
 interface Parts {
   origin: string;
   secret: string;
@@ -75,7 +106,16 @@ export function createPurchaseEndpoint(
   const whereabouts = createPlaceReader(parts);
   let tickets: StartCheckoutDeps | null = null;
 
-  /** In the order in which the router's procedures ask: whose page, who, what. */
+  // A session is one member's for ever. One that has ended is forgotten, so that whoever still has its cookie asks no more
+  // than once in that member's name.
+  const memberOf = new Map<string, string>();
+  function remember(sessionId: string, memberId: string | undefined): void {
+    if (memberOf.size >= MOST_SESSIONS) memberOf.clear();
+    if (memberId === undefined) memberOf.delete(sessionId);
+    else memberOf.set(sessionId, memberId);
+  }
+
+  /** Refuses in the order in which the router's procedures do: whose page, who, what. */
   async function run(call: Call, request: IncomingMessage): Promise<unknown> {
     const process = open();
     tickets ??= ticketServices(process);
@@ -83,16 +123,22 @@ export function createPurchaseEndpoint(
     const headers = { get: (name: string) => headerOf(request, name) };
     const [sessionId, text] = await Promise.all([sessionIdOf(headers, environment.NEXTAUTH_SECRET), readText(request)]);
     requireSameOrigin(headers, environment.APP_URL);
+    const [wish, fault] = readWish(call, text);
+    // Counting and reading need not wait for the session of somebody who was here before; what they say is used only where
+    // the session lives and is that member's.
+    const known = sessionId ? memberOf.get(sessionId) : undefined;
+    const begun = known && wish?.(process, known);
     const [found, { connection }] = await Promise.all([
       sessionId ? loadActor(process, sessionId) : null,
       whereabouts({ header: headers.get, cookie: () => undefined }, Date.now()),
     ]);
+    if (sessionId) remember(sessionId, found?.actor.memberId);
     const actor = requireActor(found?.actor ?? null);
     // What is shown is no matter of a purchase; presence is.
     const asking = { db, clock, kv, tickets, actor, presence: connection };
-    const input = readInput(text);
-    if (call === "hold") return purchaseCalls.hold.run(asking, purchaseCalls.hold.input.parse(input));
-    return purchaseCalls.pay.run(asking, purchaseCalls.pay.input.parse(input));
+    if (!wish) throw fault;
+    const run = begun && known === actor.memberId ? begun : wish(process, actor.memberId);
+    return run(asking);
   }
 
   async function answer(call: Call, request: IncomingMessage): Promise<{ status: number; body: unknown }> {

@@ -62,6 +62,21 @@ export interface HeldOrder {
   holdExpiresAt: Date;
 }
 
+/** What a caller has asked while it did something else. */
+export interface HoldAhead {
+  /** What has to be answered before anything else is: its refusal is the answer. */
+  admitted?: Promise<void>;
+  /** {@link readForHold} of this very wish and member. */
+  found?: ReturnType<typeof readForHold>;
+}
+
+/** Everything a hold is decided from, as it is at this moment. */
+export const readForHold = (
+  db: Database,
+  memberId: string,
+  { raffleId, idempotencyKey }: Pick<HoldTicketsInput, "raffleId" | "idempotencyKey">,
+) => findPurchase(db, { raffleId, memberId, idempotencyKey });
+
 /** How often numbers are picked again for somebody who leaves it to the venue, when others are quicker. */
 const MOST_QUICK_PICKS = 4;
 export const MOST_GIFT_WORDS = 500;
@@ -93,8 +108,7 @@ function shortage(hold: HoldGrant, sale: SaleTerms, level: PriceLevel | null, un
 
 /**
  * Sets tickets aside for a member: decides entry from the database, takes a hold in KV and writes the order. One statement
- * reads, one writes; nothing that both say is read again. `admitted` is what the caller has asked meanwhile and what has to
- * be answered before anything else is: its refusal is the answer.
+ * reads, one writes; nothing that both say is read again. What the caller has asked `ahead` is not asked again.
  * Throws AppError: badQuantity, badPicks, raffleNotFound, offlineOnly, raffleClosed, raffleNotOpenYet, raffleSuspended,
  * selfExcluded, staffBarred, entryClosed (with the reason), personLimit, householdLimit, unknownPriceLevel, soldOut,
  * allSetAside, fewerLeft, bundleSoldOut, fewerBundlesLeft, numbersTaken (with the numbers), placementsNeeded,
@@ -104,7 +118,7 @@ export async function holdTickets(
   deps: HoldTicketsDeps,
   actor: Actor,
   input: HoldTicketsInput,
-  admitted?: Promise<void>,
+  ahead: HoldAhead = {},
 ): Promise<HeldOrder> {
   const { db, kv, clock } = deps;
   const now = clock.now();
@@ -120,10 +134,7 @@ export async function holdTickets(
     .digest("hex");
 
   const { raffleId, idempotencyKey } = input;
-  const [found] = await Promise.all([
-    findPurchase(db, { raffleId, memberId: actor.memberId, idempotencyKey }),
-    admitted,
-  ]);
+  const [found] = await Promise.all([ahead.found ?? readForHold(db, actor.memberId, input), ahead.admitted]);
   if (!found || found.sale.state === "draft" || found.sale.state === "pending_activation") {
     throw new AppError("raffleNotFound", 404);
   }

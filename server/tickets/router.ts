@@ -5,12 +5,19 @@ import type { Database } from "@/server/kernel/db";
 import type { Kv } from "@/server/kernel/kv";
 import type { Actor } from "@/server/people/authority";
 import { limitAttempts } from "@/server/people/limit-attempts";
-import { type HoldTicketsInput, holdTickets, MOST_GIFT_WORDS } from "./hold-tickets";
+import { type HoldAhead, type HoldTicketsInput, holdTickets, MOST_GIFT_WORDS, readForHold } from "./hold-tickets";
 import { checkCode } from "./paper/check-code";
 import { MAXIMUM_DONATION_MINOR, MAXIMUM_PER_ORDER } from "./price";
 import { readOrder } from "./read-order";
 import { readMyTickets, readTicket, readTicketSheet } from "./read-tickets";
-import { cancelOrder, type StartCheckoutDeps, type StartCheckoutInput, startCheckout } from "./start-checkout";
+import {
+  type CheckoutAhead,
+  cancelOrder,
+  readForCheckout,
+  type StartCheckoutDeps,
+  type StartCheckoutInput,
+  startCheckout,
+} from "./start-checkout";
 
 const id = z.uuid();
 
@@ -18,23 +25,39 @@ const id = z.uuid();
 const nearestSender = (headers: Headers) =>
   headers.get("x-forwarded-for")?.split(",").at(-1)?.trim().slice(0, 100) ?? "";
 
-/** What the calls of a purchase need of a request: the services, who is proven to ask, and where from. */
-interface Asking {
+interface Counting {
   db: Database;
   clock: Clock;
   kv: Kv;
+}
+
+/** What the calls of a purchase need of a request: the services, who is proven to ask, and where from. */
+interface Asking extends Counting {
   tickets: StartCheckoutDeps;
   actor: Actor;
   presence: unknown;
 }
 
-/** Counts an attempt while the purchase reads; the use case answers a refusal before anything else. */
-function counted(asking: Asking, what: "purchase" | "payment"): Promise<void> {
-  const admitted = limitAttempts(asking, what, asking.actor.memberId, "");
-  // Where the use case refuses before it asks, nobody is left to hear of this one.
-  admitted.catch(() => {});
-  return admitted;
+type HoldInput = Omit<HoldTicketsInput, "presence">;
+type PayInput = Omit<StartCheckoutInput, "presence">;
+
+/** Where a use case refuses before it listens, nobody is left to hear what became of this. */
+function asked<Answer>(answer: Promise<Answer>): Promise<Answer> {
+  answer.catch(() => {});
+  return answer;
 }
+
+/** Counts the attempt and reads, at once; tells nobody anything by itself. */
+export const holdAhead = (counting: Counting, memberId: string, input: HoldInput): HoldAhead => ({
+  admitted: asked(limitAttempts(counting, "purchase", memberId, "")),
+  found: asked(readForHold(counting.db, memberId, input)),
+});
+
+/** As {@link holdAhead}, for a payment. */
+export const payAhead = (counting: Counting, memberId: string, input: PayInput): CheckoutAhead => ({
+  admitted: asked(limitAttempts(counting, "payment", memberId, "")),
+  found: asked(readForCheckout(counting.db, memberId, input)),
+});
 
 /** The two calls of a purchase, for the router and for whatever answers them without its way around. */
 export const purchaseCalls = {
@@ -52,10 +75,11 @@ export const purchaseCalls = {
       gift: z.object({ email: z.string().max(254), message: z.string().max(MOST_GIFT_WORDS) }).nullish(),
       idempotencyKey: z.string().regex(/^[\w-]{8,80}$/),
     }),
-    async run(asking: Asking, input: Omit<HoldTicketsInput, "presence">) {
-      const admitted = counted(asking, "purchase");
+    /** `ahead` is what was asked ahead for this very member and input. */
+    async run(asking: Asking, input: HoldInput, ahead?: HoldAhead) {
+      const known = ahead ?? holdAhead(asking, asking.actor.memberId, input);
       if (input.gift) await limitAttempts(asking, "gift", asking.actor.memberId, "");
-      return holdTickets(asking.tickets, asking.actor, { ...input, presence: asking.presence }, admitted);
+      return holdTickets(asking.tickets, asking.actor, { ...input, presence: asking.presence }, known);
     },
   },
   pay: {
@@ -67,9 +91,9 @@ export const purchaseCalls = {
       coverFee: z.boolean(),
       shortfall: z.enum(["none", "remaining"]).optional(),
     }),
-    async run(asking: Asking, input: Omit<StartCheckoutInput, "presence">) {
-      const admitted = counted(asking, "payment");
-      return startCheckout(asking.tickets, asking.actor, { ...input, presence: asking.presence }, admitted);
+    async run(asking: Asking, input: PayInput, ahead?: CheckoutAhead) {
+      const known = ahead ?? payAhead(asking, asking.actor.memberId, input);
+      return startCheckout(asking.tickets, asking.actor, { ...input, presence: asking.presence }, known);
     },
   },
 };

@@ -35,6 +35,17 @@ export interface StartCheckoutInput {
   presence: unknown;
 }
 
+/** What a caller has asked while it did something else; as for a hold. */
+export interface CheckoutAhead {
+  admitted?: Promise<void>;
+  /** {@link readForCheckout} of this very order and member. */
+  found?: ReturnType<typeof readForCheckout>;
+}
+
+/** The order and everything its payment is decided from, as it is at this moment; null for what is not this member's. */
+export const readForCheckout = (db: Database, memberId: string, { orderId }: Pick<StartCheckoutInput, "orderId">) =>
+  isId(orderId) ? findPurchaseOfOrder(db, { orderId, memberId }) : Promise.resolve(null);
+
 /** Gateways let a hosted page live for at least this long; a shorter one is closed by a call. */
 const SESSION_SECONDS = 31 * 60;
 
@@ -47,7 +58,7 @@ function sameName(typed: string, name: string): boolean {
 /**
  * Takes the buyer from the hold to the gateway's hosted page: signature kept, price fixed, entry decided again.
  * Answers the address to go to; an order that costs nothing is issued at once and answers its result page as null.
- * `admitted` is as in `holdTickets`.
+ * What the caller has asked `ahead` is not asked again.
  * Throws AppError: orderNotFound, orderOver, rulesChanged, signatureNeeded, badDonation, entryClosed, soldOut,
  * fewerLeft, gatewayNotReady, and what the raffle itself refuses.
  */
@@ -55,15 +66,11 @@ export async function startCheckout(
   deps: StartCheckoutDeps,
   actor: Actor,
   input: StartCheckoutInput,
-  admitted?: Promise<void>,
+  ahead: CheckoutAhead = {},
 ): Promise<{ url: string | null }> {
   const { db, kv, clock } = deps;
   const now = clock.now();
-  const { orderId } = input;
-  const [found] = await Promise.all([
-    isId(orderId) ? findPurchaseOfOrder(db, { orderId, memberId: actor.memberId }) : null,
-    admitted,
-  ]);
+  const [found] = await Promise.all([ahead.found ?? readForCheckout(db, actor.memberId, input), ahead.admitted]);
   // Whose order it is decides, not who knows its id.
   if (!found) throw new AppError("orderNotFound", 404);
   const { order, sale, buyer } = found;
