@@ -42,8 +42,8 @@ export interface PayoutGateway {
   payoutsOf(account: string, reference: string): Promise<PayoutFacts[]>;
   fetchPayout(account: string, payoutId: string): Promise<PayoutFacts>;
 
-  /** What the venue itself paid into its account or drew from it, by currency: in no way members' doing. */
-  sumFunding(): Promise<Array<{ currency: string; netMinor: number }>>;
+  /** What of the venue's account is its own, by currency: fees it took of sales, what it paid in, less what it drew. */
+  sumOwn(): Promise<Array<{ currency: string; netMinor: number }>>;
 }
 
 export interface RefundFacts {

@@ -84,16 +84,17 @@ async function unknownRefunds(deps: ReconcileDeps, since: Date, settled: number)
 }
 
 /**
- * The venue's own account at the gateway holds members' money and the venue's fees; beside that, only what its operator paid in or
- * drew. And what is set apart in the ledger is what is still to be sent.
+ * The venue's own account at the gateway holds members' money, beside what is its own there: the fees of sales (those taken at
+ * another gateway are not on it), and what its operator paid in or drew. And what is set apart in the ledger is what is still to be
+ * sent.
  */
 async function compareBalances({ db, gateway, payouts }: ReconcileDeps): Promise<WithdrawalDifference[]> {
   const found: WithdrawalDifference[] = [];
   const sums = new Map<string, number>();
   const add = (currency: string, minor: number) => sums.set(currency, (sums.get(currency) ?? 0) + minor);
-  const accounts = [...(await readBalances(db, "members:clearing:")), ...(await readBalances(db, "venue:clearing"))];
+  const accounts = await readBalances(db, "members:clearing:");
   for (const { currency, balanceMinor } of accounts) add(currency, Number(balanceMinor));
-  for (const { currency, netMinor } of await payouts.sumFunding()) add(currency, netMinor);
+  for (const { currency, netMinor } of await payouts.sumOwn()) add(currency, netMinor);
   const theirs = new Map(
     (await gateway.sumBalance(VENUE_ACCOUNT)).map(({ currency, netMinor }) => [currency, netMinor]),
   );

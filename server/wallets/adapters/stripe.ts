@@ -32,8 +32,16 @@ const shapePayout = (payout: Stripe.Payout): PayoutFacts => ({
   failureCode: payout.failure_code,
 });
 
-/** What is written beside balances when the venue itself moves money: not sales, refunds or transfers. */
-const FUNDING = ["topup", "topup_reversal", "payout", "payout_cancel", "payout_failure"];
+/** What is written beside balances when money is the venue's own: not deposits, refunds or transfers. */
+const OWN = [
+  "application_fee",
+  "application_fee_refund",
+  "topup",
+  "topup_reversal",
+  "payout",
+  "payout_cancel",
+  "payout_failure",
+];
 
 /**
  * Stripe with Connect: refunds on the platform's own charges, and an account of the Express kind for each payee, under the full
@@ -138,9 +146,9 @@ export function createStripePayouts(settings: StripeSettings): PayoutGateway {
       return shapePayout(await ask(stripe.payouts.retrieve(payoutId, {}, { stripeAccount: account })));
     },
 
-    async sumFunding() {
+    async sumOwn() {
       const sums = new Map<string, number>();
-      for (const type of FUNDING) {
+      for (const type of OWN) {
         const list = stripe.balanceTransactions.list({ type, limit: 100 });
         for (const { currency, net } of await ask(list.autoPagingToArray({ limit: 10_000 })))
           sums.set(currency.toUpperCase(), (sums.get(currency.toUpperCase()) ?? 0) + net);
