@@ -8,6 +8,8 @@ export async function databaseTimers(databaseUrl: string): Promise<Timers> {
     connectionString: databaseUrl,
     schema: "timers",
     max: 3,
+    // A worker that starts on a busy machine waits for its first connection rather than ending.
+    connectionTimeoutMillis: 60_000,
     application_name: "drawbridge-timers",
   });
   boss.on("error", (error) => log.warn("timers_error", { error }));
