@@ -172,7 +172,7 @@ export async function mailTo(address: string, subject: string): Promise<{ subjec
         found = mails.find((mail) => mail.subject.includes(subject));
         return found !== undefined;
       },
-      { timeout: 20_000 },
+      { timeout: 60_000 },
     )
     .toBe(true);
   return found!;
