@@ -6,7 +6,7 @@ import { loadVenueSettings } from "@/server/people/set-venue-setting";
 import type { DepositState } from "./deposit";
 import type { Period } from "./statement-period";
 import { findBalance, findDeposit, findDeposits } from "./store";
-import type { WithdrawalState } from "./withdrawal";
+import { availableOf, type Owed, type WithdrawalState } from "./withdrawal";
 import { findOwed, findWithdrawalsOf } from "./withdrawal-store";
 
 export interface StatementLine {
@@ -22,8 +22,7 @@ export interface StatementLine {
 
 export interface WalletView {
   balanceMinor: number;
-  /** From deposits that were charged back after they had been played with. */
-  owedMinor: number;
+  owed: Owed;
   /** What may be withdrawn. */
   availableMinor: number;
   /** The newest first, in the period that was asked for. */
@@ -44,7 +43,7 @@ export async function readWallet(
   period: Period = ALWAYS,
 ): Promise<WalletView> {
   const { key } = walletAccount(actor.memberId, currency);
-  const [statement, whole, owedMinor, deposits, withdrawals] = await Promise.all([
+  const [statement, whole, owed, deposits, withdrawals] = await Promise.all([
     readStatement(reader, key, period.from, period.until),
     // Nothing is read of a period that begins at its end: only the balance.
     readStatement(reader, key, ALWAYS.until, ALWAYS.until),
@@ -55,8 +54,8 @@ export async function readWallet(
   const balanceMinor = Number(whole?.closingMinor ?? 0n);
   return {
     balanceMinor,
-    owedMinor,
-    availableMinor: Math.max(0, balanceMinor - owedMinor),
+    owed,
+    availableMinor: availableOf(balanceMinor, owed),
     statement: (statement?.lines ?? []).toReversed().map((line) => ({
       ...{ at: line.postedAt, cause: line.cause, causeId: line.causeId },
       ...{ changeMinor: Number(line.changeMinor), balanceMinor: Number(line.balanceMinor) },

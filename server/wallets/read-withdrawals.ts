@@ -6,7 +6,7 @@ import { isIdentityApproved } from "@/server/people/identity/is-approved";
 import { findMemberByWords, findNames, type MemberName } from "./desk-store";
 import { findPayee } from "./payee-store";
 import { findBalance, findDeposits } from "./store";
-import { CANCELLABLE, planWithdrawal, type WithdrawalState } from "./withdrawal";
+import { availableOf, CANCELLABLE, type Owed, planWithdrawal, type WithdrawalState } from "./withdrawal";
 import {
   findOwed,
   findPartsOf,
@@ -21,6 +21,7 @@ import {
 export interface WayOut {
   isApproved: boolean;
   availableMinor: number;
+  owed: Owed;
   /** Of all that is available: what goes back to cards, and what needs a bank account. */
   toCardsMinor: number;
   toBankMinor: number;
@@ -37,12 +38,12 @@ export async function readWayOut(reader: Reader, actor: Actor, currency: string,
     findRefundable(reader, memberId, currency),
     findPayee(reader, memberId),
   ]);
-  const availableMinor = Math.max(0, balance - owed);
+  const availableMinor = availableOf(balance, owed);
   const plan = availableMinor > 0 ? planWithdrawal(availableMinor, deposits, now) : [];
   const sum = (way: string) =>
     plan.filter((part) => part.way === way).reduce((total, { amountMinor }) => total + amountMinor, 0);
   return {
-    ...{ isApproved, availableMinor, toCardsMinor: sum("refund"), toBankMinor: sum("payout") },
+    ...{ isApproved, availableMinor, owed, toCardsMinor: sum("refund"), toBankMinor: sum("payout") },
     payee: payee && { ready: payee.ready, bank: payee.bank },
   };
 }

@@ -12,7 +12,7 @@ import { loadVenueSettings } from "@/server/people/set-venue-setting";
 import { withdrawalReserved } from "./movements";
 import { findPayee } from "./payee-store";
 import { findDeposit, lockBalance } from "./store";
-import { LEAST_WITHDRAWAL_MINOR, type PlannedPart, planWithdrawal } from "./withdrawal";
+import { availableOf, LEAST_WITHDRAWAL_MINOR, type PlannedPart, planWithdrawal } from "./withdrawal";
 import {
   findOwed,
   findWithdrawalByKey,
@@ -37,8 +37,8 @@ export interface WithdrawalWish {
 /**
  * Asks for money from one's own wallet. It is set apart in the ledger with the row that asks for it, so nobody spends it
  * meanwhile. Neither limits nor exclusion are asked: they never stop what goes out. The same key is one withdrawal. Throws
- * AppError: badIdempotencyKey, idempotencyConflict, withdrawalAmount, identityNeeded, insufficientBalance (`availableMinor`),
- * payeeNeeded (`payoutMinor`: what no card can take).
+ * AppError: badIdempotencyKey, idempotencyConflict, withdrawalAmount, identityNeeded, insufficientBalance (`availableMinor`,
+ * and of what is owed `depositsMinor` and `prizesMinor`), payeeNeeded (`payoutMinor`: what no card can take).
  */
 export async function requestWithdrawal(deps: RequestDeps, actor: Actor, wish: WithdrawalWish): Promise<WithdrawalRow> {
   const { amountMinor, currency, requestKey } = wish;
@@ -51,8 +51,9 @@ export async function requestWithdrawal(deps: RequestDeps, actor: Actor, wish: W
     const before = await findWithdrawalByKey(tx, memberId, requestKey);
     if (before) return sameOr(before, wish);
     if (!(await isIdentityApproved(tx, memberId))) throw new AppError("identityNeeded", 403);
-    const availableMinor = Math.max(0, balanceMinor - (await findOwed(tx, memberId, currency)));
-    if (amountMinor > availableMinor) throw new AppError("insufficientBalance", 409, { availableMinor });
+    const owed = await findOwed(tx, memberId, currency);
+    const availableMinor = availableOf(balanceMinor, owed);
+    if (amountMinor > availableMinor) throw new AppError("insufficientBalance", 409, { availableMinor, ...owed });
     if (amountMinor < Math.min(LEAST_WITHDRAWAL_MINOR, availableMinor))
       throw new AppError("withdrawalAmount", 422, { least: LEAST_WITHDRAWAL_MINOR });
     const now = deps.clock.now();

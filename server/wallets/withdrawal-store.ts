@@ -1,5 +1,5 @@
 import type { Reader, Tx } from "@/server/kernel/db";
-import type { PartState, RefundableDeposit, Way, WithdrawalState } from "./withdrawal";
+import type { Owed, PartState, RefundableDeposit, Way, WithdrawalState } from "./withdrawal";
 
 export interface WithdrawalRow {
   id: string;
@@ -196,16 +196,18 @@ export async function findRefundable(reader: Reader, memberId: string, currency:
   return rows.map((row) => ({ ...row, creditedAt: new Date(row.creditedAt) }));
 }
 
-/** What a member owes: deposits taken back by their bank after they had been played with. */
-export async function findOwed(reader: Reader, memberId: string, currency: string): Promise<number> {
-  const [row] = await reader.query<{ sum: string }>({
-    text: `select coalesce(sum(case when t.debit_id = a.id then t.amount_minor else -t.amount_minor end), 0)::text as sum
-             from wallet_deposit d join ledger_movement m on m.cause_id = d.id::text
-             join ledger_transfer t on t.movement_id = m.id join ledger_account a on a.id in (t.debit_id, t.credit_id)
-            where d.member_id = $1::uuid and a.key = 'members:receivable:' || $2`,
+/** Read under the wallet's lock it is exact: whoever takes back from a wallet holds that lock when the debt is written. */
+export async function findOwed(reader: Reader, memberId: string, currency: string): Promise<Owed> {
+  const [row] = await reader.query<{ deposits: string; prizes: string }>({
+    text: `select (select coalesce(sum(case when t.debit_id = a.id then t.amount_minor else -t.amount_minor end), 0)
+                     from wallet_deposit d join ledger_movement m on m.cause_id = d.id::text
+                     join ledger_transfer t on t.movement_id = m.id join ledger_account a on a.id in (t.debit_id, t.credit_id)
+                    where d.member_id = $1::uuid and a.key = 'members:receivable:' || $2)::text as deposits,
+                  (select coalesce(sum(owed_minor - settled_minor), 0) from syndicate_debt
+                    where member_id = $1::uuid and currency = $2 and settled_minor < owed_minor)::text as prizes`,
     values: [memberId, currency],
   });
-  return Math.max(0, Number(row?.sum ?? "0"));
+  return { depositsMinor: Math.max(0, Number(row?.deposits ?? "0")), prizesMinor: Number(row?.prizes ?? "0") };
 }
 
 /** What a member has asked for since a moment and was not refused or taken back. */

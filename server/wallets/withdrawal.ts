@@ -39,6 +39,19 @@ export const BOUNCE_DAYS = 10;
 
 const DAY_MS = 86_400_000;
 
+/** What a member owes the venue, in minor units; as much of the wallet cannot be withdrawn. */
+export interface Owed {
+  /** Deposits taken back by their bank after they had been played with. */
+  readonly depositsMinor: number;
+  /** Prizes of syndicates that were paid, spent, and then corrected to less. */
+  readonly prizesMinor: number;
+}
+
+/** What of a wallet may be withdrawn. */
+export function availableOf(balanceMinor: number, { depositsMinor, prizesMinor }: Owed): number {
+  return Math.max(0, balanceMinor - depositsMinor - prizesMinor);
+}
+
 export interface RefundableDeposit {
   id: string;
   creditedAt: Date;

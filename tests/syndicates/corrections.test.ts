@@ -6,11 +6,15 @@ import { findOpenDebts, lockWallets } from "@/server/games/syndicates/debt-store
 import { type NoticeJob, sendNotice } from "@/server/games/syndicates/notices";
 import { findPayouts } from "@/server/games/syndicates/payout-store";
 import { payDebts } from "@/server/games/syndicates/settle-debt";
+import { newId } from "@/server/kernel/ids";
 import type { Mail } from "@/server/kernel/mail";
 import { walletAccount } from "@/server/ledger/accounts";
 import { postMovement } from "@/server/ledger/post-movement";
 import { claimPrize } from "@/server/lotteries/claim-prizes";
 import type { Actor } from "@/server/people/authority";
+import { readWallet } from "@/server/wallets/read-wallet";
+import { readWayOut } from "@/server/wallets/read-withdrawals";
+import { requestWithdrawal } from "@/server/wallets/request-withdrawal";
 import { DRAW, openWorld, refusal, START, type World } from "./world";
 
 let world: World;
@@ -65,6 +69,22 @@ async function spendDownTo(who: Actor, leftMinor: number): Promise<void> {
   expect(share!.priceMinor).toBe(amount);
   await world.take(who, other, 0, { numbers: [1] });
   world.clock.set(here);
+}
+
+/** An identity that was confirmed, and a bank account that is named. */
+async function mayWithdraw({ memberId }: Actor): Promise<void> {
+  const { givenName, familyName, birthDate } = await world.db.member.findUniqueOrThrow({ where: { id: memberId } });
+  const [id, at] = [newId(), world.clock.now()];
+  await world.db.identityCheck.create({
+    data: {
+      ...{ id, memberId, state: "open", checker: "documents", documentKind: "passport" },
+      ...{ givenName, familyName, birthDate, requestedAt: at },
+    },
+  });
+  const decided = { state: "approved", decidedAt: at, decidedBy: manager.memberId };
+  await world.db.identityCheck.update({ where: { id }, data: decided });
+  const account = { accountId: `acct_${memberId}`, ready: true, bank: "Bank" };
+  await world.db.walletPayee.create({ data: { memberId, ...account, createdAt: at, updatedAt: at } });
 }
 
 test("S8 a result corrected down after payment: the difference goes back, share by share, exactly", async () => {
@@ -123,6 +143,44 @@ test("M1 what was spent already is owed: a receivable, told, set against a later
   await sendNotice({ ...deps, words: wordsOf }, job, "delivery");
   expect(sent[0]).toContain("$56.66");
   expect(sent[0]).toContain("/members");
+  expect(await world.sound()).toEqual({ balanced: true, faults: [] });
+});
+
+test("M5 what is owed since a prize was corrected cannot be withdrawn, and the refusal says so", async () => {
+  const id = await playing();
+  await HIGH();
+  await spendDownTo(member, 1_000);
+  await NOTHING();
+  expect(await owed(member)).toEqual([[5_666, 0]]);
+  await world.fund(member.memberId, 9_000);
+  await mayWithdraw(member);
+  const way = () => readWayOut(world.db, member, "USD", world.clock.now());
+  expect(await way()).toMatchObject({ availableMinor: 3_334, owed: { depositsMinor: 0, prizesMinor: 5_666 } });
+  expect(await readWallet(world.db, member, "USD")).toMatchObject({ balanceMinor: 9_000, availableMinor: 3_334 });
+  const ask = (amountMinor: number) =>
+    requestWithdrawal({ db: world.db, clock: world.clock }, member, {
+      requestKey: newId(),
+      amountMinor,
+      currency: "USD",
+    });
+  await expect(ask(3_335)).rejects.toMatchObject({
+    code: "insufficientBalance",
+    params: { availableMinor: 3_334, prizesMinor: 5_666 },
+  });
+  for (const locale of ["en", "es"] as const) {
+    const say = await wordsOf(locale);
+    const fill = { most: "$33.34", owed: "$56.66" };
+    expect(say("withdrawals.refused.insufficientBalance", { ...fill, owes: "prizes" })).toContain("$56.66");
+    expect(say("withdrawals.refused.insufficientBalance", { ...fill, owes: "no" })).not.toContain("$56.66");
+  }
+  // Of several at once no more goes than is free.
+  const asked = await Promise.all([1, 2, 3, 4].map(() => refusal(ask(1_000))));
+  expect(asked.sort()).toEqual(["insufficientBalance", "no error", "no error", "no error"]);
+  // Paid, it is in nobody's way.
+  await payDebts(world.deps, member, id);
+  expect(await way()).toMatchObject({ availableMinor: 334, owed: { prizesMinor: 0 } });
+  await ask(334);
+  expect(await world.wallet(member)).toBe(0);
   expect(await world.sound()).toEqual({ balanced: true, faults: [] });
 });
 

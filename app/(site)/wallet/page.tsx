@@ -101,7 +101,12 @@ export default async function WalletPage({
         <Facts
           facts={[
             { term: t("balance"), value: <Money minor={wallet.balanceMinor} /> },
-            ...(wallet.owedMinor > 0 ? [{ term: t("owed"), value: <Money minor={wallet.owedMinor} /> }] : []),
+            ...(wallet.owed.depositsMinor > 0
+              ? [{ term: t("owed"), value: <Money minor={wallet.owed.depositsMinor} /> }]
+              : []),
+            ...(wallet.owed.prizesMinor > 0
+              ? [{ term: t("owedPrizes"), value: <Money minor={wallet.owed.prizesMinor} /> }]
+              : []),
             ...(wallet.availableMinor !== wallet.balanceMinor
               ? [{ term: t("available"), value: <Money minor={wallet.availableMinor} /> }]
               : []),

@@ -16,9 +16,11 @@ export async function Payouts({ view: { syndicate: one, shares, names, payouts }
     <section className="mt-6 measure">
       <h2>{t("payouts")}</h2>
       <p className="muted mb-3">{t("recompute", { total })}</p>
+      {payouts.some(({ amountMinor }) => amountMinor < 0) ? <p className="muted mb-3">{t("recomputeBack")}</p> : null}
       {payouts.map((payout) => {
-        const title = t("payout", {
-          amount: formatMoney(payout.amountMinor, one.currency, locale),
+        const isBack = payout.amountMinor < 0;
+        const title = t(isBack ? "takenBack" : "payout", {
+          amount: formatMoney(Math.abs(payout.amountMinor), one.currency, locale),
           date: format.dateTime(new Date(`${payout.drawDate}T12:00:00Z`), { dateStyle: "long", timeZone: "UTC" }),
         });
         return (

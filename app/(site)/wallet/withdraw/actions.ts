@@ -28,10 +28,12 @@ export async function withdraw(state: FormState, data: FormData): Promise<FormSt
     ({ id } = await requestWithdrawal(deps, actor, wish));
   } catch (error) {
     const { code, params } = reportError(error, context.correlationId, "request-withdrawal");
-    const { availableMinor } = await readWayOut(context.db, actor, "USD", context.clock.now());
+    const { availableMinor, owed } = await readWayOut(context.db, actor, "USD", context.clock.now());
     const text = t(t.has(`refused.${code}`) ? `refused.${code}` : "refused.other", {
       least: formatMoney(Math.min(LEAST_WITHDRAWAL_MINOR, availableMinor), "USD", locale),
       most: formatMoney(availableMinor, "USD", locale),
+      owes: owed.prizesMinor > 0 ? "prizes" : "no",
+      owed: formatMoney(owed.prizesMinor, "USD", locale),
       payout: formatMoney(Number(params.payoutMinor ?? 0), "USD", locale),
     });
     return { attempt: state.attempt + 1, values, faults: [{ field: "amount", text }] };
