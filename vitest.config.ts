@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import path from "node:path";
 import { defineConfig } from "vitest/config";
 
@@ -11,6 +12,8 @@ export default defineConfig({
     globalSetup: ["tests/support/global-setup.ts"],
     env: { LOG_LEVEL: process.env.LOG_LEVEL ?? "error", TZ: "UTC" },
     pool: "forks",
+    // Half of the time a test waits for the database, so two files at once fit on two cores.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     // As in playwright.config.ts: what is broken fails twice.
     retry: process.env.CI ? 1 : 0,
     testTimeout: 30_000,

@@ -252,8 +252,8 @@ test("P28 every edit is in the log of its raffle: field, before, after, time, wh
   const { lines } = await readLog(deps, own, raffleId, { editsOnly: true });
   expect(lines[0]).toMatchObject({
     field: "extraCostMinor",
-    before: "0",
-    after: "12345",
+    before: 0,
+    after: 12_345,
     who: "Test own",
     at: clock.now(),
   });
