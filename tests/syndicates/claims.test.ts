@@ -81,6 +81,13 @@ async function won(): Promise<{ id: string; claimId: string; slug: string }> {
   const [claim] = await findClaimsOf(world.db, id);
   return { id, claimId: claim!.id, slug: await findSlug(world.db, id) };
 }
+const law = (areaId: string, version: number, rules: Record<string, unknown>, validTo: Date | null = null) =>
+  world.db.areaRule.create({
+    data: {
+      ...{ id: newId(), areaId, version, minimumAge: null, source: "", confidence: "unverified", rules, validTo },
+      ...{ validFrom: new Date("2026-01-01T00:00:00Z"), createdAt: new Date("2026-01-01T00:00:00Z") },
+    },
+  });
 const claimOf = async (id: string) => (await findClaimsOf(world.db, id))[0]!;
 const send = async (claimId: string, who: Actor) =>
   addClaimDocument(pictures(world.deps), who, { claimId, kind: "identity", bytes: await picture() });
@@ -319,4 +326,28 @@ test("B9 B17 the figures for the tax hold from their date, name their source, an
   });
   expect(taxOf(figures, { amountMinor: 500_400, wagerMinor: 400 }).withheldMinor).toBe(0);
   expect(taxOf(figures, { amountMinor: 5_000_400, wagerMinor: 400 }).withheldMinor).toBe(1_200_000);
+});
+
+test("S8 B17 the last day to claim is as the law of the agent's area says, 180 days after the draw where nothing is on record", async () => {
+  const lastDay = async () => {
+    world.at("2026-11-20T12:00:00Z");
+    const { id } = await won();
+    return { id, claimBy: (await claimOf(id)).claimBy.toISOString() };
+  };
+  // What another state says counts for nothing.
+  await law("US-UT", 1, { claimDays: 10 });
+  expect((await lastDay()).claimBy).toBe("2027-05-20T00:00:00.000Z");
+  // Nor does a law that has ended; then it is the country's.
+  await law("US", 1, { claimDays: 90 });
+  await law("US-NY", 1, { claimDays: 30 }, new Date("2026-06-01T00:00:00Z"));
+  expect((await lastDay()).claimBy).toBe("2027-02-19T00:00:00.000Z");
+  // The state's own comes before it.
+  await law("US-NY", 2, { claimDays: 365 });
+  const { id, claimBy } = await lastDay();
+  expect(claimBy).toBe("2027-11-21T00:00:00.000Z");
+  const reminders = await world.db.outbox.findMany({ where: { dedupeKey: { contains: `claim-reminder:` } } });
+  const days = reminders
+    .filter(({ payload }) => (payload as unknown as NoticeJob).syndicateId === id)
+    .map(({ nextAt }) => nextAt.toISOString().slice(0, 10));
+  expect([...new Set(days)].sort()).toEqual(["2027-10-22", "2027-11-14", "2027-11-20"]);
 });

@@ -18,7 +18,7 @@ export type DocumentKind = (typeof DOCUMENT_KINDS)[number];
 export const MOST_DOCUMENTS = 10;
 /** Days before a claim's last day on which whoever has to act is reminded. */
 export const REMINDER_DAYS = [30, 7, 1] as const;
-/** Where neither the law nor the lottery says how long a prize may be claimed. */
+/** Where no law on record says how long a prize may be claimed. */
 export const CLAIM_DAYS = 180;
 
 export interface Candidate {

@@ -6,7 +6,7 @@ import { tell } from "../notices";
 import { type Ownership, ownersAt } from "../owner-store";
 import type { Payout } from "../payout-store";
 import type { Share, Syndicate } from "../store";
-import { CLAIM_DAYS, nextClaimant, REMINDER_DAYS, winnersOf } from "./claim";
+import { nextClaimant, REMINDER_DAYS, winnersOf } from "./claim";
 import {
   type ClaimRecord,
   findClaimsOf,
@@ -18,6 +18,7 @@ import {
   moveClaim,
   writeParts,
 } from "./claim-store";
+import { readClaimDays } from "./read-claim-days";
 
 const DAY_MS = 86_400_000;
 
@@ -76,7 +77,7 @@ async function openClaim(
   );
   const id = newId(at.getTime());
   const { gameId: syndicateId } = one;
-  const claimBy = new Date(Date.parse(`${drawDate}T00:00:00Z`) + CLAIM_DAYS * DAY_MS);
+  const claimBy = new Date(Date.parse(`${drawDate}T00:00:00Z`) + (await readClaimDays(tx, at)) * DAY_MS);
   const { purchaseId, amountMinor } = word;
   const row = { id, syndicateId, purchaseId, drawDate, amountMinor, claimantId, claimBy, openedAt: at };
   await insertClaim(tx, row, winners);
