@@ -1,7 +1,10 @@
-import type { Database } from "./db";
+import type { Database, Reader } from "./db";
 
 /** Runs a group of asks in one statement. Answers as many results as there were asks, in their order. */
-export type RunGroup<Ask, Answer> = (db: Database, asks: readonly Ask[]) => Promise<readonly Answer[]>;
+export type RunGroup<Ask, Answer, Handle extends Reader = Database> = (
+  db: Handle,
+  asks: readonly Ask[],
+) => Promise<readonly Answer[]>;
 
 /**
  * A parameter that is an array, for a statement that a group shares. Behind the `select` the planner does not see how long
@@ -41,12 +44,14 @@ export function wasRolledBack(error: unknown): boolean {
  * database refuses a group, each of it is asked again alone, so that whoever is at fault harms nobody else; a group of
  * which nobody knows whether it was committed fails for all of it, as one statement would.
  *
- * @param run what asks one group, a transaction of its own
+ * @param run what asks one group: a transaction of its own, or, where it only reads, whatever handle the asks came with
  */
-export function inGroups<Ask, Answer>(run: RunGroup<Ask, Answer>): (db: Database, ask: Ask) => Promise<Answer> {
+export function inGroups<Ask, Answer, Handle extends Reader = Database>(
+  run: RunGroup<Ask, Answer, Handle>,
+): (db: Handle, ask: Ask) => Promise<Answer> {
   const queues = new WeakMap<object, Queue<Ask, Answer>>();
 
-  async function alone(db: Database, { ask, resolve, reject }: Waiting<Ask, Answer>): Promise<void> {
+  async function alone(db: Handle, { ask, resolve, reject }: Waiting<Ask, Answer>): Promise<void> {
     try {
       const [answer] = await run(db, [ask]);
       resolve(answer as Answer);
@@ -55,7 +60,7 @@ export function inGroups<Ask, Answer>(run: RunGroup<Ask, Answer>): (db: Database
     }
   }
 
-  async function together(db: Database, group: Waiting<Ask, Answer>[]): Promise<void> {
+  async function together(db: Handle, group: Waiting<Ask, Answer>[]): Promise<void> {
     if (group.length === 1) return alone(db, group[0]!);
     let answers: readonly Answer[];
     try {
@@ -72,7 +77,7 @@ export function inGroups<Ask, Answer>(run: RunGroup<Ask, Answer>): (db: Database
     for (const [at, { resolve }] of group.entries()) resolve(answers[at] as Answer);
   }
 
-  function start(db: Database, queue: Queue<Ask, Answer>): void {
+  function start(db: Handle, queue: Queue<Ask, Answer>): void {
     queue.planned = false;
     queue.busy = true;
     const free = () => {
@@ -91,7 +96,7 @@ export function inGroups<Ask, Answer>(run: RunGroup<Ask, Answer>): (db: Database
   }
 
   // What the same turn of the event loop still brings goes along.
-  function plan(db: Database, queue: Queue<Ask, Answer>): void {
+  function plan(db: Handle, queue: Queue<Ask, Answer>): void {
     if (queue.planned || queue.busy || queue.waiting.length === 0) return;
     queue.planned = true;
     setImmediate(start, db, queue);
