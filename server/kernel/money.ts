@@ -18,15 +18,14 @@ export function formatMoney(amountMinor: number, currency: string, locale: strin
   }).format(amountMinor / unit);
 }
 
-/** Cents of an amount as people type it ("$1,049.50"); undefined for what is none. */
+/**
+ * Cents of an amount as people type it ("$1,049.50", "49,50"); undefined for what is none. A comma before three figures parts
+ * thousands, before one or two cents: "5,00" is five dollars, never five hundred.
+ */
 export function centsOf(typed: string): number | undefined {
-  const parts = /^(\d{1,9})(?:\.(\d{1,2}))?$/.exec(
-    typed
-      .trim()
-      .replace(/^\$\s*/, "")
-      .replaceAll(",", ""),
-  );
-  return parts ? Number(parts[1]) * 100 + Number((parts[2] ?? "").padEnd(2, "0")) : undefined;
+  const parts = /^(\d{1,3}(?:,\d{3}){1,2}|\d{1,9})(?:[.,](\d{1,2}))?$/.exec(typed.trim().replace(/^\$\s*/, ""));
+  if (!parts?.[1]) return undefined;
+  return Number(parts[1].replaceAll(",", "")) * 100 + Number((parts[2] ?? "").padEnd(2, "0"));
 }
 
 /** `basisPoints` of an amount, rounded half up, once per order (the rule members are shown). */
