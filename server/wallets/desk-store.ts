@@ -18,7 +18,7 @@ export async function findNames(reader: Reader, ids: string[]): Promise<Map<stri
 
 /** Whoever has this address or member number. */
 export async function findMemberByWords(reader: Reader, words: string): Promise<MemberName | null> {
-  const text = words.trim().toLowerCase();
+  const text = words.replaceAll("\0", "").trim().toLowerCase();
   const number = /^\d{1,9}$/.test(text) ? Number(text) : null;
   const row = await reader.member.findFirst({
     where: number === null ? { email: text } : { number },

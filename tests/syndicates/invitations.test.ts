@@ -106,6 +106,8 @@ test("J9 S4 the list shows public syndicates that are open where the reader is, 
   expect(await ids(ERIE)).toContain(shown);
   expect(await ids(ERIE)).not.toContain(hidden);
   expect(await ids(ERIE, "nothing of the kind")).toEqual([]);
+  // A sign that the database takes in no text is no reason to fail.
+  expect(await ids(ERIE, "Every\0body")).toContain(shown);
   expect(await ids(UTAH)).toEqual([]);
   expect(await ids(null)).toEqual([]);
   await world.db.gameStop.create({

@@ -215,6 +215,8 @@ test("P29 S10 the API reads syndicates under the same guards as the pages", asyn
     } as unknown as RequestContext).syndicates;
   // The pages' clock is the database's; the world's draw may be over by it, and then the list is rightly empty.
   expect((await at(UTAH, null).browse({ words: "Router" })).length).toBe(0);
+  for (const odd of ["\0", `${slug}\0`, "", slug.toUpperCase()])
+    await expect(at(ERIE, member).show({ slug: odd })).rejects.toMatchObject({ code: "NOT_FOUND" });
   const shown = await at(ERIE, member).show({ slug });
   expect(shown.shares.map(({ isFree, isMine, owner }) => [isFree, isMine, owner])).toEqual([
     [false, true, null],

@@ -86,7 +86,8 @@ test("P27 the desk shows who has said what, and lets nobody decide twice or abou
       ...{ isOwn: false, balanceMinor: 30_000 },
       deposits: [{ amountMinor: 150_000, leftMinor: 30_000 }],
     });
-  expect(await readDepositDesk(db, by, "nobody@example.test", "USD")).toBeNull();
+  for (const words of ["nobody@example.test", "\0", "0", "999999999", "no\0body"])
+    expect(await readDepositDesk(db, by, words, "USD")).toBeNull();
 });
 
 test("M5 where members' money is closed again, whoever has some keeps the wallet; readiness says what is missing", async () => {

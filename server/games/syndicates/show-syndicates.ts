@@ -66,7 +66,7 @@ async function openAmong(deps: ReadDeps, ids: readonly string[], onlooker: Onloo
 /** The public syndicates that are open where the reader is, the first to close first (J9). */
 export async function listSyndicates(deps: ReadDeps, onlooker: Onlooker, words: string): Promise<SyndicateSummary[]> {
   const now = await deps.moment(deps.db);
-  const all = await findPublicOpen(deps.db, now, words.trim().slice(0, 80));
+  const all = await findPublicOpen(deps.db, now, words.replaceAll("\0", "").trim().slice(0, 80));
   const open = await openAmong(
     deps,
     all.map(({ id }) => id),

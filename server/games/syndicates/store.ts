@@ -89,6 +89,8 @@ export async function findSyndicateByRequest(
 }
 
 export async function findSyndicateBySlug(reader: Reader, slug: string): Promise<Syndicate | null> {
+  // What is in no address of ours is not asked for: the database takes not every sign that an address can hold.
+  if (!/^[a-z0-9-]+$/.test(slug)) return null;
   const game = await reader.game.findUnique({ where: { slug }, select: { id: true } });
   return game && findSyndicate(reader, game.id);
 }

@@ -13,9 +13,10 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("admin"))("part.areas") };
 }
 
-export default async function AreasPage({ searchParams }: { searchParams: Promise<{ q?: string }> }) {
+export default async function AreasPage({ searchParams }: { searchParams: Promise<{ q?: string | string[] }> }) {
   const t = await getTranslations("admin");
-  const { q = "" } = await searchParams;
+  const { q: typed } = await searchParams;
+  const q = typeof typed === "string" ? typed : "";
   const { by, context } = await adminScope("/admin/areas");
   const found = await findAreas(context, by, q);
   return (
