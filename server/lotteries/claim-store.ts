@@ -120,3 +120,12 @@ export async function postponeClaim(
     data: { nextAt, attempts: { increment: 1 } },
   });
 }
+
+/** Notes that a claim was looked at, and that nothing is new. */
+export async function touchClaim(
+  tx: Tx,
+  { purchaseId, drawDate }: { purchaseId: string; drawDate: string },
+  at: Date,
+): Promise<void> {
+  await tx.lotteryClaim.updateMany({ where: { purchaseId, drawDate }, data: { updatedAt: at } });
+}

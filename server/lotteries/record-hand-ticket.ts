@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Reader, Tx } from "@/server/kernel/db";
 import { AppError } from "@/server/kernel/errors";
 import { newId } from "@/server/kernel/ids";
-import { answerClaim, findClaim, requestClaim } from "./claim-store";
+import { answerClaim, requestClaim, touchClaim } from "./claim-store";
 import type { Entry } from "./selection";
 import { showTicket } from "./show-ticket";
 import { BY_HAND, confirmation, findPurchaseByRequest, insertPurchase, movePurchase } from "./store";
@@ -59,8 +59,11 @@ export interface HandDraw {
   /** What the ticket won by the result that counts; null where the lottery has not said it all. */
   wonMinor: number | null;
   revision: number;
+  /** What was written down last; null where nothing was. */
   state: string | null;
   paidMinor: number;
+  /** Grows with each answer that was written down; 0 before the first. */
+  answeredRevision: number;
 }
 
 /** The draws of a ticket bought by hand that have a result, with what was paid in of each. */
@@ -70,8 +73,8 @@ export async function handDraws(reader: Reader, purchaseId: string): Promise<Han
     result
       ? [
           {
-            ...{ date, wonMinor: prizeMinor, revision: result.revision },
-            ...{ state: claim?.state ?? null, paidMinor: claim?.paidMinor ?? 0 },
+            ...{ date, wonMinor: prizeMinor, revision: result.revision, state: claim?.state ?? null },
+            ...{ paidMinor: claim?.paidMinor ?? 0, answeredRevision: claim?.revision ?? 0 },
           },
         ]
       : [],
@@ -79,22 +82,39 @@ export async function handDraws(reader: Reader, purchaseId: string): Promise<Han
 }
 
 /**
- * Writes what is known of a draw of a ticket bought by hand: `nothing` was won, it is `owed` until whoever holds the ticket pays it
- * in, or so much was paid in.
+ * What the result that counts means for what is written down: so much stays `paid` (0 where nothing was won), or more is `owed`. Null
+ * where it means nothing new, or the lottery has not said all of it again.
+ */
+export function handAnswer({
+  wonMinor,
+  state,
+  paidMinor,
+}: Pick<HandDraw, "wonMinor" | "state" | "paidMinor">): "owed" | { paidMinor: number } | null {
+  if (wonMinor === null) return state === null ? "owed" : null;
+  if (wonMinor > paidMinor) return state === "requested" ? null : "owed";
+  const isSaid = state === (wonMinor > 0 ? "paid" : "nothing") && wonMinor === paidMinor;
+  return isSaid ? null : { paidMinor: wonMinor };
+}
+
+/**
+ * Writes what is known of a draw of a ticket bought by hand: it is `owed` until whoever holds the ticket pays it in, or so much was
+ * paid in and stays, all payments and corrections counted; 0 where nothing was won. `seen` notes that a result was looked at.
  */
 export async function noteHandPrize(
   tx: Tx,
   purchaseId: string,
-  draw: Pick<HandDraw, "date" | "wonMinor" | "revision">,
-  what: "nothing" | "owed" | { paidMinor: number },
+  draw: HandDraw,
+  what: "owed" | "seen" | { paidMinor: number },
   at: Date,
 ): Promise<void> {
   const key = { purchaseId, drawDate: draw.date };
-  const claim = await findClaim(tx, purchaseId, draw.date);
-  if (claim?.state !== "requested") await requestClaim(tx, { ...key, claimant: null, at, nextAt: NEVER });
+  if (what === "seen") return touchClaim(tx, key, at);
+  if (draw.state !== "requested") await requestClaim(tx, { ...key, claimant: null, at, nextAt: NEVER });
   if (what === "owed") return;
-  const paidMinor = what === "nothing" ? 0 : what.paidMinor;
-  const amountMinor = draw.wonMinor ?? paidMinor;
-  const state = what === "nothing" ? "nothing" : "paid";
-  await answerClaim(tx, key, { state, revision: draw.revision, amountMinor, paidMinor, at });
+  const { paidMinor } = what;
+  await answerClaim(tx, key, {
+    ...{ state: paidMinor > 0 ? "paid" : "nothing", amountMinor: draw.wonMinor ?? paidMinor, paidMinor, at },
+    // Each answer is newer than the one before, also where another source than before is the one that counts.
+    revision: Math.max(draw.revision, draw.answeredRevision + 1),
+  });
 }

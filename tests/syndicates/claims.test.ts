@@ -81,7 +81,7 @@ async function won(): Promise<{ id: string; claimId: string; slug: string }> {
   const [claim] = await findClaimsOf(world.db, id);
   return { id, claimId: claim!.id, slug: await findSlug(world.db, id) };
 }
-const law = (areaId: string, version: number, rules: Record<string, unknown>, validTo: Date | null = null) =>
+const law = (areaId: string, version: number, rules: { claimDays: number }, validTo: Date | null = null) =>
   world.db.areaRule.create({
     data: {
       ...{ id: newId(), areaId, version, minimumAge: null, source: "", confidence: "unverified", rules, validTo },

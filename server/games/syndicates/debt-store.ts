@@ -50,3 +50,13 @@ export async function settleDebt(tx: Tx, debt: Debt, byMinor: number): Promise<b
   });
   return count === 1;
 }
+
+/** Counts so much against debts, the oldest first. */
+export async function setOffDebts(tx: Tx, debts: readonly Debt[], minor: number): Promise<void> {
+  let left = minor;
+  for (const debt of debts) {
+    const by = Math.min(left, debt.owedMinor - debt.settledMinor);
+    if (by > 0) await settleDebt(tx, debt, by);
+    left -= by;
+  }
+}

@@ -48,12 +48,13 @@ export async function tellEverybody(
   letter: Letter,
   at: Date,
   date?: string,
+  turn = 0,
 ): Promise<void> {
   const people = FOR_MANAGER.has(letter) ? [one.managerId] : await findPeople(tx, one.gameId);
   const messages = people.map((memberId) => ({
     kind: SYNDICATE_LETTER,
     payload: { syndicateId: one.gameId, memberId, letter, ...(date ? { date } : {}) } satisfies LetterJob,
-    dedupeKey: `syndicate:${one.gameId}:${letter}:${date ? `${date}:` : ""}${memberId}`,
+    dedupeKey: `syndicate:${one.gameId}:${letter}:${date ? `${date}:` : ""}${turn > 0 ? `${turn}:` : ""}${memberId}`,
   }));
   await enqueue(tx, messages, at);
 }

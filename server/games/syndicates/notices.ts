@@ -14,6 +14,7 @@ export const SYNDICATE_NOTICE = "syndicates.notice";
 /** Each kind of letter: the file of its words, and the page below the syndicate's that it leads to. */
 const NOTICES = {
   corrected: { words: "syndicate-members", page: "/members" },
+  "paid-back": { words: "syndicate-members", page: "" },
   leaving: { words: "syndicate-members", page: "/members" },
   "share-offered": { words: "syndicate-members", page: "/members" },
   "share-passed": { words: "syndicate-members", page: "/members" },

@@ -4,13 +4,14 @@ import { walletAccount } from "@/server/ledger/accounts";
 import { postMovement } from "@/server/ledger/post-movement";
 import { followClaims } from "./claims/follow-claims";
 import { changesOf, partsOf } from "./correction";
-import { type Debt, findOpenDebts, insertDebt, lockWallets, settleDebt } from "./debt-store";
+import { findOpenDebts, insertDebt, lockWallets, setOffDebts } from "./debt-store";
 import { tellResult } from "./letters";
 import { prizePaid } from "./money";
 import { tell } from "./notices";
 import { findOwners, type Ownership, ownersAt } from "./owner-store";
 import { type DrawClaim, findClaims, findPayouts, insertPayout } from "./payout-store";
 import type { SyndicateDeps } from "./ports";
+import { returnPaidIn } from "./return-paid-in";
 import { findShares, lockSyndicate, moveSyndicate, type Share, type Syndicate, setGameState } from "./store";
 
 /**
@@ -43,6 +44,7 @@ export function payPrizes(
         await tellResult(tx, one, claim, now);
       }
     }
+    if (await returnPaidIn(tx, one, now)) isChanged = true;
     const isDone = one.draws.every((date) =>
       claims.some((claim) => claim.drawDate === date && (claim.state === "paid" || claim.state === "nothing")),
     );
@@ -83,7 +85,9 @@ async function payDraw(
   });
   const people = [...new Set(parts.map(({ memberId }) => memberId))];
   const wallet = (memberId: string) => walletAccount(memberId, one.currency).key;
-  const balances = await lockWallets(tx, people.map(wallet));
+  // A manager who paid in may get some of it back in this transaction: that wallet is held in the same order.
+  const touched = one.buyer === "manager" ? [...people, one.managerId] : people;
+  const balances = await lockWallets(tx, touched.map(wallet));
   const debts = await findOpenDebts(tx, { syndicateId: one.gameId });
   const owed = new Map<string, number>();
   for (const debt of debts)
@@ -96,7 +100,7 @@ async function payDraw(
       await insertDebt(tx, { payoutId, memberId, syndicateId, currency, owedMinor, createdAt: now });
     }
     if (owedMinor < 0)
-      await setOff(
+      await setOffDebts(
         tx,
         debts.filter((debt) => debt.memberId === memberId),
         -owedMinor,
@@ -119,14 +123,4 @@ async function payDraw(
     },
   });
   return true;
-}
-
-/** Counts so much against debts, the oldest first. */
-async function setOff(tx: Tx, debts: readonly Debt[], minor: number): Promise<void> {
-  let left = minor;
-  for (const debt of debts) {
-    const by = Math.min(left, debt.owedMinor - debt.settledMinor);
-    if (by > 0) await settleDebt(tx, debt, by);
-    left -= by;
-  }
 }

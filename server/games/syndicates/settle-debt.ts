@@ -6,10 +6,12 @@ import type { Actor } from "@/server/people/authority";
 import { findOpenDebts, lockWallets, settleDebt } from "./debt-store";
 import { debtSettled } from "./money";
 import type { SyndicateDeps } from "./ports";
+import { returnPaidIn } from "./return-paid-in";
 import { lockSyndicate } from "./store";
 
 /**
- * Pays from a member's wallet what they owe a syndicate since a prize was corrected, as far as the wallet goes, the oldest first.
+ * Pays from a member's wallet what they owe a syndicate since a prize was corrected, as far as the wallet goes, the oldest first. Where
+ * the manager had paid the prize in, it goes on to the manager.
  * Returns what was paid and what is still owed, in minor units. Throws AppError notFound (nothing is owed), insufficientBalance.
  */
 export async function payDebts(
@@ -23,7 +25,8 @@ export async function payDebts(
     const debts = await findOpenDebts(tx, { syndicateId, memberId: actor.memberId });
     if (!one || debts.length === 0) throw new AppError("notFound", 404);
     const { key } = walletAccount(actor.memberId, one.currency);
-    const balance = (await lockWallets(tx, [key])).get(key) ?? 0;
+    const touched = one.buyer === "manager" ? [key, walletAccount(one.managerId, one.currency).key] : [key];
+    const balance = (await lockWallets(tx, touched)).get(key) ?? 0;
     if (balance <= 0) throw new AppError("insufficientBalance", 409);
     let left = balance;
     for (const debt of debts) {
@@ -35,6 +38,7 @@ export async function payDebts(
       await postMovement(tx, debtSettled(head, debt, by, debt.settledMinor + by));
     }
     const paidMinor = balance - left;
+    await returnPaidIn(tx, one, at);
     await writeAudit(tx, {
       at,
       actorId: actor.memberId,

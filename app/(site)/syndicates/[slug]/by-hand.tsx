@@ -52,18 +52,21 @@ export async function ByHand({ view, slug }: { view: SyndicateView; slug: string
         </figure>
       ) : null}
       {owed.map((draw) => {
-        const amount = draw.prizeMinor === null ? null : formatMoney(draw.prizeMinor, one.currency, locale);
+        const paidMinor = draw.claim?.paidMinor ?? 0;
+        const leftMinor = draw.prizeMinor === null ? null : Math.max(0, draw.prizeMinor - paidMinor);
+        const amount = leftMinor === null ? null : formatMoney(leftMinor, one.currency, locale);
+        const known = paidMinor > 0 ? "owedMore" : "owedText";
         return (
           <div key={draw.date} className="mt-4">
             <Note kind="plain" title={t("owed", { date: day(draw.date) })}>
-              <p className="mb-4">{amount ? t("owedText", { amount }) : t("owedUnknown")}</p>
+              <p className="mb-4">{amount ? t(known, { amount }) : t("owedUnknown")}</p>
               {isManager ? (
                 <FieldForm
                   action={payIn}
                   submit={t("payIn")}
                   start={formStart({
                     ...{ slug, syndicate: one.gameId, date: draw.date },
-                    amount: draw.prizeMinor === null ? "" : (draw.prizeMinor / 100).toFixed(2),
+                    amount: leftMinor === null ? "" : (leftMinor / 100).toFixed(2),
                   })}
                   fields={[
                     ...hidden,
