@@ -10,8 +10,11 @@ import { createSyndicate } from "@/server/games/syndicates/create-syndicate";
 import type { Shows } from "@/server/games/syndicates/display";
 import { inviteByEmail } from "@/server/games/syndicates/invite";
 import { settleHandTickets } from "@/server/games/syndicates/pay-in-prize";
+import { bringLines } from "@/server/games/syndicates/pools/bring-lines";
+import { createPool } from "@/server/games/syndicates/pools/create-pool";
 import type { SyndicateDeps } from "@/server/games/syndicates/ports";
 import { recordTicket } from "@/server/games/syndicates/record-ticket";
+import { noteNext } from "@/server/games/syndicates/store";
 import { takeShares } from "@/server/games/syndicates/take-shares";
 import { fixedClock } from "@/server/kernel/clock";
 import { log } from "@/server/kernel/log";
@@ -27,6 +30,7 @@ import { actFor, addPerson, type DemoPerson } from "./people";
 import type { DemoServices } from "./seed-demo";
 import { buyerOf, payAtStandIn, standInOf } from "./sell";
 
+const IN_CHITTENDEN = { alternatives: [[["US"], ["US-VT"], ["US-50007"], null]] };
 const IN_ERIE = { alternatives: [[["US"], ["US-NY"], ["US-36029"], null]] };
 const DAY_MS = 86_400_000;
 
@@ -48,6 +52,19 @@ const personOf = ([givenName, familyName]: (typeof SHARERS)[number]): DemoPerson
   ...{ subdivisionId: "US-NY", countyId: "US-36029" },
 });
 
+/** Manages the pool of whole lines, where she lives. */
+const NELL: DemoPerson = {
+  ...{
+    role: "sharer",
+    email: "nell@demo.example",
+    givenName: "Nell",
+    familyName: "Achterberg",
+    birthDate: "1969-04-17",
+  },
+  ...{ street: "21 Maple Street", city: "Burlington", postalCode: "05401" },
+  ...{ subdivisionId: "US-VT", countyId: "US-50007" },
+};
+
 interface Wish {
   name: string;
   by: string;
@@ -60,6 +77,8 @@ interface Wish {
   /** So many of them are taken, by turns. */
   taken: number;
   over?: Partial<SyndicateDraft>;
+  /** Counts tries after the first. */
+  again?: number;
 }
 
 const OPEN: Wish[] = [
@@ -99,6 +118,25 @@ const OPEN: Wish[] = [
   },
 ];
 
+interface PastWish {
+  name: string;
+  by: string;
+  /** So many numbers of the first line are drawn in its draws, none in those after them. */
+  hits: number[];
+  buyer?: "manager";
+  /** So many draws in a row, of which those that are still to come are left to play. */
+  draws?: number;
+}
+
+const PAST: PastWish[] = [
+  { name: "Ten in a Row", by: "tomas", hits: [3], draws: 10 },
+  { name: "Lighthouse Wednesday", by: "ada", hits: [4] },
+  { name: "Nine to Five", by: "ben", hits: [0] },
+  { name: "Kiosk on Main", by: "ada", hits: [3], buyer: "manager" },
+];
+
+const POOL_NAME = "Green Mountain Lines";
+
 /** Syndicates in every state of life, so that each page has something to show. What one of them refuses leaves the others be. */
 export async function seedLivelySyndicates(services: DemoServices): Promise<void> {
   const { process } = services;
@@ -122,9 +160,8 @@ export async function seedLivelySyndicates(services: DemoServices): Promise<void
   });
   await attempt("Last Call", () => offer(deps, people, closing(process.clock.now()), now));
   const past = pastOf(services, deps, people, now);
-  await attempt("Lighthouse Wednesday", () => past("Lighthouse Wednesday", "ada", 4, "agent"));
-  await attempt("Nine to Five", () => past("Nine to Five", "ben", 0, "agent"));
-  await attempt("Kiosk on Main", () => past("Kiosk on Main", "ada", 3, "manager"));
+  for (const wish of PAST) await attempt(wish.name, () => past(wish));
+  await attempt(POOL_NAME, () => offerPool(deps, people, process.clock.now()));
   const family = await db.syndicate.findFirst({ where: { name: "Family Table" }, select: { gameId: true } });
   if (family)
     await attempt("Family Table", () => inviteByEmail(deps, people.get("ada")!, family.gameId, "ben@demo.example"));
@@ -145,8 +182,7 @@ async function gather(services: DemoServices, now: Date): Promise<Map<string, Ac
   const { db, environment } = process;
   const people = new Map<string, Actor>();
   const options = { now, venueSecret: environment.APP_SECRET, organisations: new Map<string, string>() };
-  for (const sharer of SHARERS) {
-    const person = personOf(sharer);
+  for (const person of [...SHARERS.map(personOf), NELL]) {
     const known = await db.member.findUnique({ where: { email: person.email }, select: { id: true } });
     const id = known?.id ?? (await addPerson(db, person, options));
     people.set(person.givenName.toLowerCase(), await actFor(db, id));
@@ -181,7 +217,14 @@ function closing(now: Date): Wish {
   return { name: "Last Call", by: "ada", draw: 2, lines: 3, shares: 6, taken: 4, over: { leadMinutes: minutes } };
 }
 
-async function offer(deps: SyndicateDeps, people: Map<string, Actor>, wish: Wish, now: Date): Promise<string> {
+/** `held` is called as soon as there is one, before anybody takes shares. */
+async function offer(
+  deps: SyndicateDeps,
+  people: Map<string, Actor>,
+  wish: Wish,
+  now: Date,
+  held?: (id: string) => Promise<unknown>,
+): Promise<string> {
   const game = findGame(wish.game ?? "us-powerball")!;
   const draw = openDraws(game, now, wish.draw ?? 1).at(-1)!;
   const manager = people.get(wish.by)!;
@@ -190,11 +233,35 @@ async function offer(deps: SyndicateDeps, people: Map<string, Actor>, wish: Wish
     entries: randomLines(rulesOn(game, draw.date)!, wish.lines ?? 5, (n) => randomInt(n)),
     weights: typeof wish.shares === "number" ? Array<number>(wish.shares).fill(1) : wish.shares,
     ...{ unsoldRule: "cancel", leadMinutes: 60, isPublic: true },
-    requestKey: `demo-${wish.name.toLowerCase().replace(/[^a-z]+/g, "-")}`,
+    requestKey: `demo-${wish.name.toLowerCase().replace(/[^a-z]+/g, "-")}${wish.again ? `-${wish.again}` : ""}`,
     presence: IN_ERIE,
     ...wish.over,
   });
+  await held?.(id);
   await share(deps, people, id, wish.by, wish.taken);
+  return id;
+}
+
+/** A pool of whole lines, under whose law no fractions of a ticket are sold; its manager lives there, others bring lines as well. */
+async function offerPool(deps: SyndicateDeps, people: Map<string, Actor>, now: Date): Promise<string> {
+  const game = findGame("us-powerball")!;
+  const draw = openDraws(game, now, 3).at(-1)!;
+  const requestKey = "demo-green-mountain-lines";
+  const { id } = await createPool(deps, people.get("nell")!, {
+    ...{ name: POOL_NAME, game: game.id, draws: [draw.date], leastLines: 6, mostLines: 40, leadMinutes: 60 },
+    ...{ isPublic: true, requestKey, presence: IN_CHITTENDEN },
+  });
+  for (const [by, lines, presence] of [
+    ["nell", 4, IN_CHITTENDEN],
+    ["ada", 2, IN_ERIE],
+    ["wren", 3, IN_ERIE],
+  ] as const) {
+    await bringLines(deps, people.get(by)!, {
+      ...{ syndicateId: id, requestKey: `${requestKey}-${by}`, conditionsVersion: 1, invitation: null, presence },
+      entries: randomLines(rulesOn(game, draw.date)!, lines, (n) => randomInt(n)),
+    });
+    await chooseDisplay(deps, people.get(by)!, { syndicateId: id, shows: "given-name", name: "" });
+  }
   return id;
 }
 
@@ -206,7 +273,8 @@ async function share(
   by: string,
   taken: number,
 ): Promise<void> {
-  const others = [...people].filter(([name]) => name !== by);
+  // Where Nell lives no fractions are sold.
+  const others = [...people].filter(([name]) => name !== by && name !== "nell");
   const chosen = new Set<string>();
   for (let left = taken, turn = 0; left > 0; turn++) {
     const [name, actor] = others[turn % others.length]!;
@@ -223,12 +291,17 @@ async function share(
   }
 }
 
+/** A worker that lives in the present may end a syndicate of the past before its ticket is bought: then it is tried again. */
+const TRIES = 4;
+const SETTLING_TRIES = 40;
+const NEVER = new Date("9999-12-31T00:00:00Z");
+
 /**
- * A syndicate whose draw was held some days ago, with so many numbers of its first line matched. The lottery's clock is put back while
- * it buys, and our own for this alone; the worker, who lives in the present, may come between, and then it is tried again.
+ * A syndicate whose first draw was held some days ago. The lottery's clock is put back while it buys, and our own for this alone. The
+ * worker lives in the present, so it is kept from looking until the ticket is bought; where it came between all the same, the syndicate
+ * is over with everybody's money back, and another is offered for a draw before.
  */
 function pastOf(services: DemoServices, deps: SyndicateDeps, people: Map<string, Actor>, now: Date) {
-  const lottery = deps.agent.lottery;
   const control = async (what: string, body: object) => {
     const answer = await fetch(`${services.env.LOTTERY_URL}/_control/${what}`, {
       method: "POST",
@@ -238,32 +311,71 @@ function pastOf(services: DemoServices, deps: SyndicateDeps, people: Map<string,
     if (!answer.ok) throw new Error(`the lottery server refused: ${await answer.text()}`);
   };
   const game = findGame("us-powerball")!;
+  const isDrawn = (date: string) => Boolean(drawOn(game, date)?.drawAt);
   let turn = 0;
-  return async (name: string, by: string, hits: number, buyer: "agent" | "manager"): Promise<void> => {
+
+  async function buy(wish: PastWish, again: number): Promise<string | null> {
     let date = new Date(now.getTime() - (5 + turn++ * 4) * DAY_MS).toISOString().slice(0, 10);
-    while (!drawOn(game, date)?.drawAt) date = nextDate(date);
-    const drawAt = drawOn(game, date)!.drawAt!;
-    const clock = fixedClock(new Date(drawAt.getTime() - 2 * DAY_MS));
-    const then: SyndicateDeps = { ...deps, moment: async () => clock.now(), agent: { ...deps.agent, lottery, clock } };
+    while (!isDrawn(date)) date = nextDate(date);
+    const clock = fixedClock(new Date(drawOn(game, date)!.drawAt!.getTime() - 2 * DAY_MS));
+    const then: SyndicateDeps = { ...deps, moment: async () => clock.now(), agent: { ...deps.agent, clock } };
+    const draws = [date];
+    while (draws.length < (wish.draws ?? 1)) {
+      for (date = nextDate(date); !isDrawn(date); ) date = nextDate(date);
+      draws.push(date);
+    }
     const back = Math.round((now.getTime() - clock.now().getTime()) / 1000);
+    const { name, by, buyer } = wish;
+    const over = { draws, ...(buyer ? { buyer, leadMinutes: 360 } : {}) };
+    const hold = (id: string) =>
+      deps.db.transaction(async (tx) => {
+        for (const state of ["open", "placing"] as const) await noteNext(tx, id, state, NEVER);
+      });
     await control("clock", { advanceSeconds: -back });
-    let id = "";
     try {
-      const wish: Wish = { name, by, lines: 5, shares: 10, taken: 10, draw: 1 };
-      const over = buyer === "manager" ? { buyer, leadMinutes: 360 } : {};
-      id = await offer(then, people, { ...wish, over }, clock.now());
-      if (buyer === "manager") await recordByHand(then, people.get(by)!, id);
+      const offered = { name, by, lines: 5, shares: 10, taken: 10, draw: 1, over, again };
+      const id = await offer(then, people, offered, clock.now(), hold);
+      await hold(id);
+      if (buyer) await recordByHand(then, people.get(by)!, id);
       const one = await advanceSyndicate(then, id);
-      await control("result", { game: game.id, date: one.draws[0], ...resultFor(one.entries[0]!, hits) });
-      clock.set(new Date(drawAt.getTime() + 3_600_000));
+      if (one.state !== "playing" && one.state !== "settled") return null;
+      for (const [at, day] of draws.entries()) {
+        if (drawOn(game, day)!.drawAt! >= now) break;
+        await control("result", { game: game.id, date: day, ...resultFor(one.entries[0]!, wish.hits[at] ?? 0) });
+      }
+      return id;
+    } catch (error) {
+      if (again >= TRIES) throw error;
+      log.info("demo_syndicate_again", { name, error });
+      return null;
     } finally {
       await control("clock", { advanceSeconds: back });
     }
-    await followDraws(then.agent);
-    await claimPrizes(then.agent);
-    if (buyer === "manager") await settleHandTickets(then);
-    await advanceSyndicate(then, id);
+  }
+
+  return async (wish: PastWish): Promise<void> => {
+    let id: string | null = null;
+    for (let again = 0; id === null && again <= TRIES; again++) id = await buy(wish, again);
+    if (id === null) throw new Error("the worker came between each time");
+    // The worker may be at the same draws, and be waited for.
+    for (let tries = 0; tries < SETTLING_TRIES; tries++) {
+      await followDraws(deps.agent);
+      await claimPrizes(deps.agent);
+      if (wish.buyer) await settleHandTickets(deps);
+      await advanceSyndicate(deps, id);
+      if (await isFollowed(deps, id, wish)) return;
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+    throw new Error("its results are not followed yet");
   };
+}
+
+/** Whether what was drawn is answered: by the lottery, or as what the manager has to pay in. */
+async function isFollowed(deps: SyndicateDeps, syndicateId: string, wish: PastWish): Promise<boolean> {
+  const one = await deps.db.syndicate.findUniqueOrThrow({ where: { gameId: syndicateId } });
+  const claims = await deps.db.lotteryClaim.findMany({ where: { purchaseId: one.purchaseId ?? "" } });
+  if (wish.buyer) return claims.length > 0;
+  return wish.draws ? claims.some(({ state }) => state === "paid") : one.state === "settled";
 }
 
 /** Numbers of which so many are on the line; the bonus is another. */
