@@ -12,6 +12,7 @@ import { areaTree, placeLabel, resolvePostal } from "@/server/api/areas";
 import { requestContext } from "@/server/api/context";
 import { countiesOf, OUTSIDE, placeChoices, UNSURE, wayBack } from "@/server/edge/choose-place";
 import { CONFIRMABLE_AGES } from "@/server/edge/confirm-age";
+import { askedFault } from "../asked-fault";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("place");
@@ -40,7 +41,7 @@ export default async function PlacePage({ searchParams }: Props) {
   const zip = text("zip").slice(0, 12);
   const asked = zip ? await resolvePostal(context, zip) : null;
   const counties = asked ? countiesOf(tree, asked) : [];
-  const fault = text("fault");
+  const fault = askedFault(text("fault"));
   const state = choices.states.find((one) => one.id === stateId);
   const step = (entries: Record<string, string>) => `/place?${new URLSearchParams({ ...entries, back }).toString()}`;
   return (

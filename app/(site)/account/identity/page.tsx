@@ -18,6 +18,7 @@ import {
   SIDES,
 } from "@/server/people/identity/identity";
 import { readOwnIdentity } from "@/server/people/identity/request-check";
+import { askedFault } from "../../asked-fault";
 import { goElsewhere, takeBack } from "./actions";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -29,11 +30,12 @@ const LIMITS = { picture: MOST_PICTURE_BYTES / 1024 / 1024, pdf: MOST_PDF_BYTES 
 export default async function IdentityPage({
   searchParams,
 }: {
-  searchParams: Promise<{ sent?: string; withdrawn?: string; fault?: string; side?: string; kind?: string }>;
+  searchParams: Promise<Partial<Record<"sent" | "withdrawn" | "fault" | "side" | "kind", string | string[]>>>;
 }) {
   const [t, format] = await Promise.all([getTranslations("identity"), getFormatter()]);
   const { context, actor } = await pageActor("/account/identity");
-  const { sent, withdrawn, fault, side, kind } = await searchParams;
+  const { sent, withdrawn, fault: asked, side, kind } = await searchParams;
+  const fault = askedFault(asked);
   const deps = await identityServices(context);
   const { checks, isApproved } = await readOwnIdentity(deps, actor);
   const member = context.member!;

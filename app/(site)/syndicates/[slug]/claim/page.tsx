@@ -16,6 +16,7 @@ import { DOCUMENT_KINDS } from "@/server/games/syndicates/claims/claim";
 import { type ClaimView, showClaims } from "@/server/games/syndicates/claims/show-claims";
 import { isAppError } from "@/server/kernel/errors";
 import { MOST_PICTURE_BYTES } from "@/server/people/identity/identity";
+import { askedFault } from "../../../asked-fault";
 import { consent, decline, give, name } from "./actions";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -46,7 +47,7 @@ export default async function ClaimPage({
     if (isAppError(error) && error.code === "notFound") notFound();
     throw error;
   });
-  const fault = typeof query.fault === "string" ? query.fault : null;
+  const fault = askedFault(query.fault);
   const most = MOST_PICTURE_BYTES / 1024 / 1024;
   const said = fault
     ? t.has(`refusals.${fault}` as "refusals.other")

@@ -12,6 +12,7 @@ import { isFormField } from "@/server/games/raffles/form/raffle-form";
 import { openForm } from "@/server/games/raffles/form/save-form";
 import { LEAST_SIDE, MOST_IMAGE_BYTES, MOST_PIXELS } from "@/server/games/raffles/images/image";
 import { ownImage } from "@/server/games/raffles/images/upload-image";
+import { askedFault } from "../../../../../asked-fault";
 import { raffleScope } from "../../../../scope";
 import { cropPicture, dropPicture } from "../actions";
 
@@ -27,7 +28,8 @@ export async function generateMetadata(): Promise<Metadata> {
 /** The picture of a raffle or of one of its prizes: sent, cropped, described, or left to the drawn one (R9). */
 export default async function PicturePage({ params, searchParams }: Props) {
   const { id } = await params;
-  const { of: field = "imageId", fault, added, saved } = await searchParams;
+  const { of: field = "imageId", fault: asked, added, saved } = await searchParams;
+  const fault = askedFault(asked);
   if (!isFormField(field) || !/(^|\.)imageId$/.test(field)) notFound();
   const t = await getTranslations("editor");
   const organisation = await getTranslations("organisation");
