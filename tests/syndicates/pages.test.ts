@@ -7,6 +7,7 @@ import { appRouter } from "@/server/api/root";
 import { createCaller } from "@/server/api/trpc";
 import { announceSyndicate, syndicateChannel } from "@/server/games/syndicates/announce";
 import { chooseDisplay } from "@/server/games/syndicates/choose-display";
+import { slugOf } from "@/server/games/syndicates/create-syndicate";
 import { initials, readOwnName, shownName } from "@/server/games/syndicates/display";
 import { drawShareImage } from "@/server/games/syndicates/draw-share-image";
 import { historyOf } from "@/server/games/syndicates/history";
@@ -200,6 +201,11 @@ test("S4 the manager writes to the members by mail, a few times a day, and nobod
   expect(mails[0]!.text).not.toContain(manager.email);
   for (let more = 0; more < 4; more++) await write(manager);
   expect(await refusal(write(manager))).toBe("messageTooOften");
+});
+
+test("S10 a syndicate's address is its name in plain letters: accents go, and what is around them stays together", () => {
+  expect(slugOf("Peña Azul — Crème brûlée")).toBe("pena-azul-creme-brulee");
+  expect(slugOf("漢字")).toBe("syndicate");
 });
 
 test("P29 S10 the API reads syndicates under the same guards as the pages", async () => {
