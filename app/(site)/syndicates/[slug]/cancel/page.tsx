@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
+import { notFound, redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { FieldForm } from "@/components/people/field-form";
 import { type FieldSpec, formStart } from "@/components/people/form-spec";
@@ -25,7 +25,11 @@ export default async function CancelPage({ params }: { params: Promise<{ slug: s
   const reader = { actor, onlooker: onlookerOf(context), invitation: null };
   const view = await showSyndicate(deps, slug, reader).catch(() => notFound());
   if (!view.isManager) notFound();
-  const { gameId, name } = view.syndicate;
+  const { gameId, name, state, answer: answered, decideBy } = view.syndicate;
+  // What can no longer be cancelled is not asked about; the syndicate's page says how it stands.
+  if ((state !== "open" && state !== "deciding") || answered !== null || view.now >= decideBy) {
+    redirect(`/syndicates/${slug}`);
+  }
   const hidden: FieldSpec[] = ["slug", "syndicate", "answer"].map((one) => ({ kind: "hidden", name: one }));
   return (
     <Page

@@ -14,13 +14,14 @@ export const dynamic = "force-dynamic";
 export async function GET(request: Request, { params }: { params: Promise<{ slug: string }> }): Promise<Response> {
   const slug = (await params).slug.replace(/[^a-z0-9-]/g, "");
   try {
-    const { db, actor, member, environment } = await requestContext(request.headers);
+    const { db, actor, member, environment, seenPlace: place } = await requestContext(request.headers);
     if (!actor || !member) {
       return Response.redirect(
         new URL(`/login?next=${encodeURIComponent(`/syndicates/${slug}`)}`, environment.APP_URL),
       );
     }
-    const reader = { actor, onlooker: { place: null, age: null }, invitation: null };
+    const onlooker = { place: place && { alternatives: place.alternatives }, age: place?.ageAtLeast ?? null };
+    const reader = { actor, onlooker, invitation: null };
     const view = await showSyndicate({ db, moment: readClock }, slug, reader);
     if (!view.isManager && view.ownShares.length === 0) throw new AppError("notFound", 404);
     const chosen = new RegExp(`(?:^|; *)${localeCookie}=([^;]*)`).exec(request.headers.get("cookie") ?? "")?.[1];
