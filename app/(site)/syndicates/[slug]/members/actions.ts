@@ -58,7 +58,8 @@ async function change(
   } catch (error) {
     // A redirect is thrown as well, and is no refusal.
     if (!isAppError(error)) throw error;
-    const text = await said(error, textOf(values, "currency") || "USD");
+    const currency = textOf(values, "currency");
+    const text = await said(error, /^[A-Z]{3}$/.test(currency) ? currency : "USD");
     const at = field?.(error.code);
     if (at) return { attempt, values, faults: [{ field: at, text }] };
     return { attempt, values, faults: [], note: { kind: "bad", title: text } };
