@@ -2,9 +2,14 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { getFormatter, getTranslations } from "next-intl/server";
 import { Page } from "@/components/people/page";
+import { identityServices } from "@/server/api/identity-services";
+import { syndicateServices } from "@/server/api/syndicate-services";
 import { waitingRequests } from "@/server/games/raffles/requests/decide-activation";
+import { waitingClaims } from "@/server/games/syndicates/claims/show-claims";
 import { waitingApplications } from "@/server/people/apply-for-role";
 import { waitingBirthDates } from "@/server/people/correct-birth-date";
+import { waitingChecks } from "@/server/people/identity/decide-check";
+import { readPayoutDesk } from "@/server/wallets/read-withdrawals";
 import { adminScope } from "./scope";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -15,10 +20,14 @@ export default async function AdminPage() {
   const t = await getTranslations("admin");
   const format = await getFormatter();
   const { by, context } = await adminScope("/admin");
-  const [applications, raffles, dates] = await Promise.all([
+  const syndicates = syndicateServices(context);
+  const [applications, raffles, dates, checks, payouts, claims] = await Promise.all([
     waitingApplications(context.people, by),
     waitingRequests(context, by),
     waitingBirthDates(context.people, by),
+    waitingChecks(await identityServices(context), by),
+    readPayoutDesk(context.db, by),
+    syndicates ? waitingClaims(syndicates, by) : [],
   ]);
   const parts = [
     "approvals",
@@ -53,6 +62,18 @@ export default async function AdminPage() {
         <div>
           <dt>{t("kpi.mine")}</dt>
           <dd>{format.number(dates.filter(({ mayDecide }) => mayDecide).length)}</dd>
+        </div>
+        <div>
+          <dt>{t("kpi.identity")}</dt>
+          <dd>{format.number(checks.length)}</dd>
+        </div>
+        <div>
+          <dt>{t("kpi.payouts")}</dt>
+          <dd>{format.number(payouts.waiting.length)}</dd>
+        </div>
+        <div>
+          <dt>{t("kpi.claims")}</dt>
+          <dd>{format.number(claims.length)}</dd>
         </div>
       </dl>
       <ul className="stack mt-6">

@@ -48,6 +48,11 @@ export async function withdraw(state: FormState, data: FormData): Promise<FormSt
 export async function nameBank(): Promise<void> {
   const { context, actor } = await pageActor(PATH);
   const back = `${context.environment.APP_URL}${PATH}?bank=1`;
-  const { url } = await openPayee(walletServices(context), actor, { returnUrl: back, refreshUrl: back });
+  let url = `${PATH}?bank=away`;
+  try {
+    ({ url } = await openPayee(walletServices(context), actor, { returnUrl: back, refreshUrl: back }));
+  } catch (error) {
+    reportError(error, context.correlationId, "open-payee");
+  }
   redirect(url);
 }

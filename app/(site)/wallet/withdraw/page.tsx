@@ -27,7 +27,8 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function WithdrawPage({ searchParams }: { searchParams: Promise<{ bank?: string }> }) {
   const [t, locale] = await Promise.all([getTranslations("withdrawals"), getLocale()]);
   const { context, actor } = await pageActor("/wallet/withdraw");
-  if ((await searchParams).bank) {
+  const { bank } = await searchParams;
+  if (bank) {
     await refreshPayee(walletServices(context), actor.memberId).catch((error: unknown) => {
       // The gateway does not answer: it tells us itself, or the next look does.
       log.warn("payee_not_refreshed", { error });
@@ -109,6 +110,11 @@ export default async function WithdrawPage({ searchParams }: { searchParams: Pro
               <h2 className="h3 mb-3" id="bank">
                 {t("bank")}
               </h2>
+              {bank === "away" ? (
+                <Note kind="bad">
+                  <p>{t("bankAway")}</p>
+                </Note>
+              ) : null}
               <p className="mb-4">
                 {way.payee?.ready
                   ? t("bankReady", { bank: way.payee.bank ?? "" })

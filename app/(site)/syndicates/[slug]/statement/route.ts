@@ -1,9 +1,10 @@
 import { wordsOf } from "@/i18n/words";
 import { requestContext } from "@/server/api/context";
+import { errorResponse } from "@/server/api/report-error";
 import { syndicateServices } from "@/server/api/syndicate-services";
 import { checkableStatement, printStatement } from "@/server/games/syndicates/print-statement";
 import { readStatement } from "@/server/games/syndicates/show-syndicates";
-import { isAppError } from "@/server/kernel/errors";
+import { newId } from "@/server/kernel/ids";
 
 /** A member's own statement, as a PDF; with `?as=json` the signed text, its signature and the key. */
 export async function GET(request: Request, { params }: { params: Promise<{ slug: string }> }): Promise<Response> {
@@ -31,7 +32,6 @@ export async function GET(request: Request, { params }: { params: Promise<{ slug
       },
     });
   } catch (error) {
-    if (isAppError(error) && error.status === 404) return new Response(null, { status: 404 });
-    throw error;
+    return errorResponse(error, newId(), "statement");
   }
 }

@@ -18,6 +18,7 @@ import { listNewEntries, readEntryState } from "@/server/tickets/paper/enter-tic
 import { readImport, readImports, reasonText, runImports } from "@/server/tickets/paper/import-entries";
 import { readBooks } from "@/server/tickets/paper/manage-books";
 import { readOwnRequest } from "@/server/tickets/paper/request-manual-entry";
+import { askedFault } from "../../../../asked-fault";
 import { askForEntry, enterByHand, stopFile } from "../paper-actions";
 import { paperScope } from "../paper-scope";
 import { entryFields } from "./fields";
@@ -61,8 +62,9 @@ export default async function EntryPage({
       : null,
   ]);
   const { currency } = raffle.draft;
+  const code = askedFault(asked.fault);
   const fault =
-    asked.fault && t.has(`refusals.${asked.fault}`)
+    code && t.has(`refusals.${code}`)
       ? faultText(t, asked, imports, format)
       : asked.fault
         ? t("refusals.unexpected")

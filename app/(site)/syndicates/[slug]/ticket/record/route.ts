@@ -28,12 +28,13 @@ export async function POST(request: Request, { params }: { params: Promise<{ slu
   try {
     const context = await requestContext(request.headers);
     requireSameOrigin(request.headers, context.environment.APP_URL);
-    const { actor } = context;
+    const { actor, seenPlace: place } = context;
     if (!actor) return goTo(`/login?next=${encodeURIComponent(`/syndicates/${slug}/ticket`)}`);
     const deps = syndicateServices(context);
     if (!deps) throw new AppError("notFound", 404);
     // Who may not is sent away before a byte of the picture is read.
-    const reader = { actor, onlooker: { place: null, age: null }, invitation: null };
+    const onlooker = { place: place && { alternatives: place.alternatives }, age: place?.ageAtLeast ?? null };
+    const reader = { actor, onlooker, invitation: null };
     const { syndicate: one, isManager } = await showSyndicate(deps, slug, reader);
     if (!isManager || one.buyer !== "manager") throw new AppError("notFound", 404);
     const limited = await limitedRequest(request, MOST_BYTES).catch((error) => {

@@ -1,9 +1,10 @@
 import { wordsOf } from "@/i18n/words";
 import { requestContext } from "@/server/api/context";
+import { errorResponse } from "@/server/api/report-error";
 import { syndicateServices } from "@/server/api/syndicate-services";
 import { printStatement } from "@/server/games/syndicates/print-statement";
 import { readIssuedStatement } from "@/server/games/syndicates/show-membership";
-import { isAppError } from "@/server/kernel/errors";
+import { newId } from "@/server/kernel/ids";
 
 /** One of a member's own statements as a PDF: the newest, or one that was issued for earlier draws. */
 export async function GET(
@@ -33,7 +34,6 @@ export async function GET(
       },
     });
   } catch (error) {
-    if (isAppError(error) && error.status === 404) return new Response(null, { status: 404 });
-    throw error;
+    return errorResponse(error, newId(), "issued-statement");
   }
 }
