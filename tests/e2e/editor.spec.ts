@@ -86,6 +86,8 @@ test("R9 a church makes a mega raffle with an early bird, from nothing to activa
   await page.getByLabel("Sales start").fill(inDays(1, "09:00"));
   await page.getByLabel("Sales end").fill(inDays(30, "17:00"));
   await page.getByLabel("Draw", { exact: true }).fill(inDays(30, "18:00"));
+  // Some laws want it on the ticket, and a venue may have them on record.
+  await page.getByLabel("Place of the draw").fill("The parish hall");
   await goOn(page, "How to take part");
   await page.getByRole("radio", { name: /^Online Tickets/ }).check();
   await goOn(page, "Where it is open");
@@ -162,9 +164,12 @@ test("R9 what is typed before the page's scripts are there is kept, chosen and w
     if (isHeld) await new Promise<void>((resolve) => held.push(resolve));
     await route.continue();
   });
-  const release = () => {
+  /** Lets the scripts come, and waits for what they save: the page says "Saved." from the start. */
+  const release = async () => {
+    const save = page.waitForResponse((answer) => answer.url().includes("/api/organisation/form") && answer.ok());
     isHeld = false;
     for (const goOn of held.splice(0)) goOn();
+    await save;
   };
 
   // A text that was there already, several lines, and a choice.
@@ -173,7 +178,7 @@ test("R9 what is typed before the page's scripts are there is kept, chosen and w
   await page.getByLabel(/^In one or two lines/).fill("A fine raffle");
   await page.getByLabel("Kind of prize").selectOption({ index: 2 });
   const category = await page.getByLabel("Kind of prize").inputValue();
-  release();
+  await release();
   await saved(page);
   await page.reload();
   await expect(page.getByLabel("What the raffle is for")).toHaveValue("For the roof and the bells");
@@ -184,7 +189,7 @@ test("R9 what is typed before the page's scripts are there is kept, chosen and w
   isHeld = true;
   await page.goto(base.concat("/dates"), { waitUntil: "commit" });
   await page.getByLabel("Sales start").fill(inDays(1, "09:00"));
-  release();
+  await release();
   await saved(page);
   await page.getByLabel("Sales end").fill(inDays(30, "17:00"));
   await page.getByLabel("Draw", { exact: true }).fill(inDays(30, "18:00"));

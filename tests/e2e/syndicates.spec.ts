@@ -17,9 +17,14 @@ const BEN = "ben@demo.example";
 const NAME = "Story of the Ferry";
 
 /** The numbers of the first line, as the page shows them. */
-async function firstLine(page: Page): Promise<number[]> {
-  const texts = await page.locator(".lines > li").first().locator(".ball").allTextContents();
-  return texts.map((text) => Number(text.replace(/\D/g, "")));
+/** The numbers of each line on a syndicate's page, the bonus number last. */
+async function linesOf(page: Page): Promise<number[][]> {
+  const lines: number[][] = [];
+  for (const line of await page.locator(".lines > li").all()) {
+    const texts = await line.locator(".ball").allTextContents();
+    lines.push(texts.map((text) => Number(text.replace(/\D/g, ""))));
+  }
+  return lines;
 }
 
 async function takeShares(page: Page, agree: RegExp = /I have read the conditions/): Promise<void> {
@@ -89,12 +94,14 @@ test("S2 S4 S5 S7 S8 S10 offered, passed on by link, filled before the other's e
   await expect(ada.getByText("The ticket is bought and plays")).toBeVisible({ timeout: 60_000 });
   await expect(ben.getByText("The ticket is bought and plays")).toBeVisible({ timeout: 60_000 });
 
-  const line = await firstLine(ada);
-  const others = Array.from({ length: 69 }, (_, at) => at + 1).filter((one) => !line.slice(0, 5).includes(one));
-  await publishDraw({
-    ...{ game: "us-powerball", date: draw.split("|")[1]! },
-    ...{ main: [...line.slice(0, 4), others[30]!], bonus: [line[5] === 26 ? 1 : 26] },
-  });
+  // Four numbers of the first line and as few of the second as can be, so that one line alone wins.
+  const [line, second] = (await linesOf(ada)) as [number[], number[]];
+  const inFirst = line.slice(0, 5);
+  const numbers = Array.from({ length: 69 }, (_, at) => at + 1);
+  const four = [...inFirst].sort((a, b) => Number(second.includes(a)) - Number(second.includes(b))).slice(0, 4);
+  const fifth = numbers.find((one) => !inFirst.includes(one) && !second.slice(0, 5).includes(one))!;
+  const bonus = numbers.find((one) => one !== line[5] && one !== second[5])!;
+  await publishDraw({ game: "us-powerball", date: draw.split("|")[1]!, main: [...four, fifth], bonus: [bonus] });
   for (const [page, shares] of [
     [ada, 3],
     [ben, 1],
