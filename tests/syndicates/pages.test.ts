@@ -120,7 +120,7 @@ test("S10 the history tells what happened with its figures, and names nobody", a
   expect(told).toEqual([]);
 });
 
-test("S4 A1 the share image shows the syndicate where its page would be shown, and nothing of it anywhere else", async () => {
+test("A1 S4 the share image shows the syndicate where its page would be shown, and nothing of it anywhere else", async () => {
   const manager = await world.member();
   const id = await world.offer(manager, { name: "Ferry & Sons <3>" });
   const slug = await findSlug(world.db, id);

@@ -1,7 +1,5 @@
-import { readFileSync } from "node:fs";
-import path from "node:path";
-import PDFDocument from "pdfkit";
 import { create } from "qrcode";
+import { openSheet } from "./pdf-sheet";
 
 /** What an entry form says, in the reader's words. */
 export interface EntryFormPage {
@@ -23,7 +21,6 @@ export interface EntryFormPage {
   readonly foot: string;
 }
 
-const FONTS = path.join(process.cwd(), "server/tickets/paper/fonts");
 const MARGIN = 56;
 const WIDTH = 595 - 2 * MARGIN;
 const BOTTOM = 842 - MARGIN;
@@ -33,26 +30,7 @@ const CODE_SIDE = 96;
 
 /** The entry form as a PDF on A4: conditions, lines, members with room to sign, and a code to scan (S2). */
 export function entryFormPdf(page: EntryFormPage): Promise<Buffer> {
-  const font = (name: string) => readFileSync(path.join(FONTS, name));
-  const document = new PDFDocument({
-    size: "A4",
-    margin: MARGIN,
-    pdfVersion: "1.7",
-    lang: page.locale,
-    displayTitle: true,
-    font: font("Inter-Regular.ttf") as never,
-    info: { Title: page.title, Author: "Drawbridge", Creator: "Drawbridge", Producer: "Drawbridge" },
-  } as PDFKit.PDFDocumentOptions);
-  document.registerFont("title", font("Newsreader-Medium.ttf"));
-  document.registerFont("text", font("Inter-Regular.ttf"));
-  document.registerFont("strong", font("Inter-SemiBold.ttf"));
-  document.registerFont("mono", font("JetBrainsMono-Medium.ttf"));
-  const chunks: Buffer[] = [];
-  const done = new Promise<Buffer>((resolve, reject) => {
-    document.on("data", (chunk: Buffer) => chunks.push(chunk));
-    document.on("end", () => resolve(Buffer.concat(chunks)));
-    document.on("error", reject);
-  });
+  const { document, done } = openSheet(page, MARGIN);
   const room = (points: number) => {
     if (document.y + points > BOTTOM) document.addPage();
   };

@@ -1,6 +1,4 @@
-import { readFileSync } from "node:fs";
-import path from "node:path";
-import PDFDocument from "pdfkit";
+import { openSheet } from "./pdf-sheet";
 
 /** What a page of a statement says, in the reader's words. */
 export interface StatementPage {
@@ -17,32 +15,12 @@ export interface StatementPage {
   readonly attachment: { name: string; json: string };
 }
 
-const FONTS = path.join(process.cwd(), "server/tickets/paper/fonts");
 const MARGIN = 64;
 const LABEL_WIDTH = 170;
 
 /** A statement as a PDF on A4; the signed text travels inside it. */
 export function statementPdf(page: StatementPage): Promise<Buffer> {
-  const font = (name: string) => readFileSync(path.join(FONTS, name));
-  const document = new PDFDocument({
-    size: "A4",
-    margin: MARGIN,
-    pdfVersion: "1.7",
-    lang: page.locale,
-    displayTitle: true,
-    font: font("Inter-Regular.ttf") as never,
-    info: { Title: page.title, Author: "Drawbridge", Creator: "Drawbridge", Producer: "Drawbridge" },
-  } as PDFKit.PDFDocumentOptions);
-  document.registerFont("title", font("Newsreader-Medium.ttf"));
-  document.registerFont("text", font("Inter-Regular.ttf"));
-  document.registerFont("strong", font("Inter-SemiBold.ttf"));
-  document.registerFont("mono", font("JetBrainsMono-Medium.ttf"));
-  const chunks: Buffer[] = [];
-  const done = new Promise<Buffer>((resolve, reject) => {
-    document.on("data", (chunk: Buffer) => chunks.push(chunk));
-    document.on("end", () => resolve(Buffer.concat(chunks)));
-    document.on("error", reject);
-  });
+  const { document, done } = openSheet(page, MARGIN);
   document.font("title").fontSize(24).fillColor("#1b2733").text(page.title);
   document.moveDown(0.5).font("text").fontSize(10).fillColor("#5a6472").text(page.intro).moveDown();
   for (const { term, value } of page.facts) {
