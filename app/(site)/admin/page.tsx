@@ -63,6 +63,8 @@ export default async function AdminPage() {
           <dt>{t("kpi.mine")}</dt>
           <dd>{format.number(dates.filter(({ mayDecide }) => mayDecide).length)}</dd>
         </div>
+      </dl>
+      <dl className="kpi mt-5">
         <div>
           <dt>{t("kpi.identity")}</dt>
           <dd>{format.number(checks.length)}</dd>
@@ -70,6 +72,10 @@ export default async function AdminPage() {
         <div>
           <dt>{t("kpi.payouts")}</dt>
           <dd>{format.number(payouts.waiting.length)}</dd>
+        </div>
+        <div>
+          <dt>{t("kpi.mine")}</dt>
+          <dd>{format.number(payouts.waiting.filter(({ mayDecide }) => mayDecide).length)}</dd>
         </div>
         <div>
           <dt>{t("kpi.claims")}</dt>
